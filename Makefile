@@ -1,0 +1,60 @@
+# One target a task; `make help` lists them. Needs Python 3.11 or newer with pip, and git.
+PYTHON ?= python3
+VENV ?= .venv
+RUNS ?=
+TESTS ?= tests
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+# The same pins for what is installed and for what builds it.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format schema bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENV)/developer.stamp ## install Parley and the tools of its developers into $(VENV)
+
+run: $(VENV)/user.stamp ## install Parley, run scenarios/sochi-2014.yaml
+	$(BIN)/parley run scenarios/sochi-2014.yaml $(if $(RUNS),--runs $(RUNS))
+
+test: $(VENV)/developer.stamp ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+check: $(VENV)/developer.stamp ## style, types, and which room imports which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict sim
+	$(BIN)/python -m pytest -q tests/laws/test_imports.py tests/laws/test_arithmetic_discipline.py
+
+format: $(VENV)/developer.stamp ## put the source into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(VENV)/user.stamp ## write the JSON Schema that editors use for scenarios
+	mkdir -p docs/reference
+	$(BIN)/parley schema > docs/reference/scenario.schema.json
+
+bench: $(VENV)/developer.stamp ## measure the engine against a plain Mesa twin and against the floor
+	$(BIN)/python benchmarks/bench.py
+
+clean: ## remove the environment and what was built; results stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Parley needs Python 3.11 or newer; say which: make run PYTHON=python3.12")'
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/user.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/developer.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/user.stamp

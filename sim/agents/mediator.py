@@ -1,0 +1,138 @@
+"""A mediator: it calls meetings, drafts, and puts its weight behind a text."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.drafting import climb
+from sim.prospects.standing import attention_left, cohesion, standing_with
+from sim.world.layout import CBM, CLASHES, INTERIM, KINDS
+from sim.world.records import Invitation, Offer
+from sim.world.tables import FOREVER
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+DAYS_A_YEAR = 365.0
+SHORTEST_NOTICE = 14
+"""Days between the call and the meeting: two weeks' notice."""
+
+
+class Mediator(mesa.Agent):
+    """Somebody who hosts talks, alone or as a format, with one stock of attention."""
+
+    def __init__(self, model: mesa.Model, name: str, host: int) -> None:
+        super().__init__(model)
+        self.name = name
+        self.host = host
+
+    def call(self, world: World, days: float) -> Truths:
+        """Whether it calls a meeting now: by initiative x attention, more often in a crisis.
+
+        Parties that look for a way out are met half way.
+        """
+        layout = world.layout
+        host = layout.hosts[self.host]
+        if host.agenda is None or not world.on("initiative"):
+            return np.zeros(world.runs, dtype=bool)
+        if host.format is None:
+            yearly = world.mediators.initiative[:, host.members[0]]
+        else:
+            yearly = world.formats.initiative[:, host.format]
+        keen = np.zeros(world.runs)
+        for member in host.members:
+            keen = np.maximum(keen, attention_left(world, member))
+        crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
+        sought = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
+        pressing = np.where(crisis | sought, world.parameters.crisis_attention, 1.0)
+        chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
+        free = world.talks.called[:, self.host] == FOREVER
+        drawn = world.luck.uniform(f"{self.name} calls a meeting")
+        return free & (drawn < chance)
+
+    def invitation(self, world: World) -> Invitation:
+        """The invitation to a meeting of its own."""
+        host = world.layout.hosts[self.host]
+        return Invitation(
+            host=self.host,
+            participants=host.participants,
+            agenda=host.agenda or "",
+            level=host.level,
+            secrecy=0.5,
+            title=f"talks called by {host.title}",
+            scheduled=False,
+        )
+
+    def improve(self, world: World, invitation: Invitation, text: Floats) -> Floats:
+        """Draft: move the single text where it can draft at all, else leave it."""
+        issues = self.scope(world, invitation)
+        if not (world.on("formulation") and self._can(world, "formulation")):
+            return text
+        signing = _leads(world, invitation.participants)
+        asker = f"{self.name} drafts for {invitation.title}"
+        return climb(world, self.host, text, issues, signing, asker)
+
+    def scope(self, world: World, invitation: Invitation) -> Truths:
+        """The issues on the agenda, `(run, issue)`; those set aside are left as they are."""
+        agenda = world.layout.agendas[invitation.agenda]
+        layout = world.layout
+        named = agenda.issues or layout.issues
+        taken = [issue in named and issue not in agenda.aside for issue in layout.issues]
+        return np.broadcast_to(np.array(taken), (world.runs, len(taken)))
+
+    def offers(self, world: World, invitation: Invitation, text: Floats) -> list[Offer]:
+        """What it puts on the table, from the most to the least ambitious kind."""
+        agenda = world.layout.agendas[invitation.agenda]
+        ambition = sorted((KINDS.index(kind) for kind in agenda.kinds), reverse=True)
+        return [self._offer(world, invitation, text, kind) for kind in ambition]
+
+    def _offer(self, world: World, invitation: Invitation, text: Floats, kind: int) -> Offer:
+        agenda = world.layout.agendas[invitation.agenda]
+        standing = np.ones(world.runs)
+        carrots: dict[int, Floats] = {}
+        for party in _leads(world, invitation.participants):
+            with_party = standing_with(world, self.host, party)
+            standing = np.minimum(standing, with_party)
+            if kind >= CBM and world.on("manipulation") and self._can(world, "manipulation"):
+                carrots[party] = world.parameters.mediator_leverage * with_party
+        backing = standing if kind < INTERIM else self._guarantee(world, agenda.guarantee.value)
+        return Offer(
+            kind=kind,
+            text=text,
+            issues=self.scope(world, invitation),
+            measures=tuple(agenda.measures),
+            mechanism=agenda.mechanism or agenda.deploys is not None,
+            guarantee=backing,
+            carrots=carrots,
+            secrecy=invitation.secrecy,
+            rounds=world.talks.rounds,
+            front=-1,
+        )
+
+    def _guarantee(self, world: World, offered: float) -> Floats:
+        """What the guarantee on offer is believed: attention x credibility, together."""
+        if not (world.on("manipulation") and offered > 0.0):
+            return np.zeros(world.runs)
+        without = np.ones(world.runs)
+        for member in world.layout.hosts[self.host].members:
+            table = world.mediators
+            without *= 1.0 - table.attention[:, member] * table.credibility[:, member]
+        return offered * (1.0 - without) * cohesion(world, self.host)
+
+    def _can(self, world: World, instrument: str) -> bool:
+        mediators = list(world.layout.scenario.mediators.values())
+        members = world.layout.hosts[self.host].members
+        return any(instrument in mediators[member].instruments for member in members)
+
+
+def _leads(world: World, participants: tuple[int, ...]) -> tuple[int, ...]:
+    """Participants who sign for themselves: agents are spoken for by their principals, if there."""
+    principals = world.layout.principals
+    return tuple(
+        party
+        for party in participants
+        if principals[party] == party or int(principals[party]) not in participants
+    )

@@ -1,0 +1,41 @@
+"""A mission: it decides where its people are to be, within its mandate."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import total
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+
+SHIFTED = 0.3
+"""Share of a mission's strength that it moves to where trouble is (assumed)."""
+
+
+class Mission(mesa.Agent):
+    """Peacekeepers or observers: patrols go where harm was done of late."""
+
+    def __init__(self, model: mesa.Model, name: str, index: int) -> None:
+        super().__init__(model)
+        self.name = name
+        self.index = index
+        front = model.world.layout.scenario.peacekeepers[name].front
+        self.stretch = model.world.layout.stretches[model.world.layout.fronts.index(front)]
+
+    def posts(self, world: World, planned: Floats) -> Floats:
+        """Shares of strength by sector: the plan, with a part shifted to sectors in debt.
+
+        A garrison that means to answer harm is where the next incident is likeliest; a mission that
+        talks to garrisons knows. Patrols that were stopped do not shift.
+        """
+        trouble = np.zeros_like(planned)
+        debts = world.sectors.debt[:, self.stretch]
+        trouble[:, self.stretch] = debts[:, :, 0] + debts[:, :, 1]
+        all_of_it = total(trouble)[:, None]
+        moving = (all_of_it > 0.0) & (world.missions.patrols[:, self.index] > 0.0)[:, None]
+        share = np.where(moving, SHIFTED, 0.0)
+        where = trouble / np.maximum(all_of_it, 1e-9)
+        return (1.0 - share) * planned + share * where * total(planned)[:, None]

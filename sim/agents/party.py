@@ -1,0 +1,179 @@
+"""A party: it weighs war, waiting and deals, gives orders, comes to talks and signs or does not."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.signing import judge
+from sim.arithmetic import anywhere, gumbel_of_normal, logistic
+from sim.prospects.force import GENERAL_SCALE, gain_from, reaction, sector_choice
+from sim.prospects.losses import camp_losses
+from sim.prospects.standing import standing_with
+from sim.prospects.truces import fresh_truce, used_slots
+from sim.prospects.trust import blame
+from sim.prospects.worth import look_ahead, outlook_of
+from sim.world.records import (
+    COERCE,
+    GENERAL,
+    LIMITED,
+    STAND_DOWN,
+    Answer,
+    Invitation,
+    Offer,
+    Posture,
+    Reply,
+    Strategy,
+)
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+LEVEL_COST = {"leaders": 1.0, "ministers": 0.6, "proximity": 0.5, "shuttle": 0.3}
+"""How much being seen to meet costs at each level, relative to leaders (assumed)."""
+LIMITED_SECTORS = 2
+"""Sectors a limited operation aims at."""
+PREPARATION_RATIO = 3.0
+"""Limited operations are prepared in a third of the time of a general offensive."""
+
+
+class Party(mesa.Agent):
+    """A side of the conflict: it counts its losses, weighs its options, and chooses."""
+
+    def __init__(self, model: mesa.Model, name: str, index: int) -> None:
+        super().__init__(model)
+        self.name = name
+        self.index = index
+
+    def decide(self, world: World, front: int, side: int) -> Strategy:
+        """A party resorts to force where it is worth more than waiting, by its own lights.
+
+        Logit choice (McKelvey & Palfrey 1995) whose noise is a persistent private taste, so that
+        waiting does not make war certain.
+        """
+        worth, terms, objectives = self._options(world, front, side)
+        precision = world.parameters.choice_precision[:, None]
+        taste = gumbel_of_normal(world.parties.leaning[:, self.index]) / precision
+        choice = np.argmax(worth + taste, axis=1)
+        drawn = world.luck.uniform(f"{self.name} prepares on {world.layout.fronts[front]}")
+        days = world.parameters.preparation_time * (0.5 + drawn)
+        days = np.where(choice == LIMITED, days / PREPARATION_RATIO, days)
+        aims = np.where((choice == GENERAL)[:, None], objectives[1], objectives[0])
+        busy = world.fronts.attacking[:, front, side]
+        return Strategy(
+            party=self.index,
+            front=front,
+            side=side,
+            due=~busy,
+            choice=choice,
+            worth=worth,
+            objectives=aims,
+            preparation=np.maximum(days, 1.0).astype(np.int64),
+            terms=terms,
+        )
+
+    def _options(
+        self, world: World, front: int, side: int
+    ) -> tuple[Floats, dict[str, Floats], tuple[Truths, Truths]]:
+        """What each option is worth, `(run, option)`, and the terms behind it."""
+        parameters = world.parameters
+        outlook = outlook_of(world, front, side)
+        prospect = look_ahead(outlook)
+        some = sector_choice(world, front, side, LIMITED_SECTORS)
+        every = sector_choice(world, front, side, None)
+        broken = parameters.reputation_cost * self._under_truce(world, front)
+        threat = np.maximum(prospect.war - prospect.flow, 0.0)
+        feared = reaction(world, self.index, front)
+        year = 1.0 - parameters.annual_discount
+        violence = outlook.violence[0]
+        hold = prospect.staying
+        gain = prospect.prevails * gain_from(world, front, side, some)
+        cost = parameters.limited_cost * (outlook.cost[0] + parameters.starting_cost)
+        spill = parameters.spill_over * np.maximum(hold - prospect.war, 0.0)
+        worth = np.stack(
+            [
+                hold + year * violence * (1.0 - parameters.relief_posture)
+                - parameters.pressure_value * self.grievance(world, front, side),
+                hold,
+                hold
+                + parameters.pressure_value * threat
+                - year * violence * (parameters.pressure_posture - 1.0)
+                - parameters.pressure_reaction * feared,
+                hold
+                + gain
+                + parameters.limited_pressure * threat
+                - cost
+                - parameters.limited_reaction * feared
+                - spill
+                - broken,
+                prospect.war - broken,
+            ],
+            axis=1,
+        )
+        worth[:, LIMITED] = np.where(anywhere(some), worth[:, LIMITED], -1.0)
+        worth[:, GENERAL] = np.where(anywhere(every), worth[:, GENERAL], -1.0)
+        terms = {
+            "chance to prevail": prospect.prevails,
+            "worth of war": prospect.war,
+            "worth of waiting": hold,
+            "guarantors": feared,
+            "cost of war": outlook.cost[0],
+            "gain of a limited operation": gain,
+        }
+        return worth, terms, (some, every)
+
+    def _under_truce(self, world: World, front: int) -> Truths:
+        held = np.zeros(world.runs, dtype=bool)
+        for slot in used_slots(world):
+            held |= fresh_truce(world, slot, front)
+        return held
+
+    def grievance(self, world: World, front: int, side: int) -> Floats:
+        """Recent losses blamed on the rival, against what the party bears; 0 to 1."""
+        rival = world.layout.rival(front, side)
+        tolerance = np.maximum(world.parties.tolerance[:, self.index], 1e-6)
+        felt = 1.0 - np.exp(-camp_losses(world, self.index, 30) / tolerance)
+        return felt * blame(world, self.index, rival)
+
+    def order(self, world: World, front: int, side: int) -> Posture:
+        """Orders for the week follow the strategic course; a truce of one's own is kept."""
+        parameters = world.parameters
+        course = world.fronts.course[:, front, side]
+        scale = np.where(course >= COERCE, parameters.pressure_posture, 1.0)
+        scale = np.where(course == STAND_DOWN, parameters.relief_posture, scale)
+        general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
+        scale = np.where(self._under_truce(world, front) & ~general, parameters.relief_posture, scale)
+        return Posture(front, side, scale)
+
+    def reply(self, world: World, invitation: Invitation) -> Reply:
+        """Attending is cheap: it pays with the host, and costs when blood was just shed.
+
+        Refusing costs standing with the host; meeting those who are blamed for recent losses
+        costs at home, the more the higher the level.
+        """
+        parameters, parties = world.parameters, world.parties
+        rival = int(world.layout.main_rival[self.index])
+        tolerance = np.maximum(parties.tolerance[:, self.index], 1e-6)
+        felt = 1.0 - np.exp(-camp_losses(world, self.index, 30) / tolerance)
+        gain = parameters.standing_value * standing_with(world, invitation.host, self.index)
+        gain = gain + np.maximum(parties.surplus[:, self.index], 0.0)
+        gain = gain + parameters.standing_value * parties.seeking_talks[:, self.index]
+        cost = parameters.refusal_anger * (felt * (0.5 + blame(world, self.index, rival)))
+        cost = cost * LEVEL_COST[invitation.level]
+        drawn = world.luck.uniform(f"{self.name} replies to {invitation.title}")
+        comes = drawn < logistic(parameters.choice_precision * (gain - cost))
+        return Reply(self.index, comes, gain, cost)
+
+    def answer(self, world: World, offer: Offer) -> Answer:
+        """A party signs where a draft is worth more to it than going on, by enough."""
+        return judge(world, self.index, offer)
+
+    def renews(self, world: World, mission: int) -> Truths:
+        """A party assents to a mission it consents to, unless the mission stands in its way."""
+        consent = world.missions.consent[:, mission, self.index]
+        wants_change = world.parties.dissatisfaction[:, self.index]
+        drawn = world.luck.uniform(f"{self.name} on {world.layout.missions[mission]}")
+        swayed = logistic(world.parameters.choice_precision * -wants_change)
+        return drawn < consent * 2.0 * swayed

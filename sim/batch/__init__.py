@@ -1,0 +1,1 @@
+"""Many runs of one scenario: cut into blocks, read every day, merged exactly."""

@@ -1,0 +1,89 @@
+"""The command `parley`: its verbs, and what becomes of an error."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sim.cli.check import check
+from sim.cli.describe import describe
+from sim.cli.new import new
+from sim.cli.schema import schema
+from sim.scenario.problems import UserError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+class Verbs(TyperGroup):
+    """The verbs, behind the one place that turns errors of the user into messages."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a verb; end quietly when interrupted or when nobody reads on."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except UserError as error:
+            for problem in error.problems:
+                typer.echo(problem.render(), err=True)
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            typer.echo("interrupted; nothing half-finished was kept", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # What is still in the buffer would complain once more at the end of the process.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        return done
+
+
+app = typer.Typer(
+    name="parley",
+    cls=Verbs,
+    help="A stylised, seeded simulation of mediation in armed conflict, for exploring and teaching."
+    " It is not a forecast.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for verb in (new, check, describe, schema):
+    app.command()(verb)
+if importlib.util.find_spec("sim.cli.run") is not None:
+    app.command()(importlib.import_module("sim.cli.run").run)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"parley {version('parley-sim')}")
+        except PackageNotFoundError:
+            typer.echo("parley, run from its source without being installed")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """A stylised, seeded simulation of mediation in armed conflict. It is not a forecast."""
+
+
+def main() -> None:
+    """Run the command; what a terminal cannot show is replaced rather than refused."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    app()

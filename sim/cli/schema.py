@@ -1,0 +1,29 @@
+"""`parley schema`: the JSON Schema of scenarios, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def schema(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
+    ] = None,
+) -> None:
+    """Write the JSON Schema that lets an editor complete and check scenarios."""
+    from sim.scenario.editor import render_schema
+    from sim.scenario.problems import Problem, UserError
+
+    text = render_schema()
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"this file cannot be written: {error.strerror}"
+        raise UserError(Problem(message, str(out))) from None
+    typer.echo(f"wrote {out}")

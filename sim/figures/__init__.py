@@ -1,0 +1,1 @@
+"""Pictures of results: drawn from a record alone, never from a running model."""

@@ -1,0 +1,117 @@
+"""The heat map of the fronts: recorded incidents by sector and day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import Normalize, PowerNorm
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.figures.sheet import (
+    FAINT,
+    FOOT,
+    HEAD,
+    WIDTH,
+    Sheet,
+    date_axis,
+    day_numbers,
+    shortened,
+    subtitle_of,
+)
+from sim.store.record import Record
+
+Floats = NDArray[np.float64]
+
+LEFT, RIGHT, ROW, GAP, AXIS = 2.6, 1.5, 0.27, 0.36, 0.45
+LONGEST_DAILY = 200
+"""Days beyond which the map shows weeks."""
+UNEVEN = 8.0
+"""Ratio of the largest to the 90th percentile beyond which colours follow the square root."""
+
+
+@dataclass(frozen=True)
+class _FrontMap:
+    """Mean incidents (sector, span) of one front, sectors in the front's order."""
+
+    title: str
+    sectors: tuple[str, ...]
+    means: Floats
+
+
+def front_map(record: Record) -> Figure:
+    """Mean recorded incidents by sector and day (by week beyond 200 days), one panel a front."""
+    span = 7 if record.days > LONGEST_DAILY else 1
+    maps = [_map_of(record, front, span) for front in record.scenario.fronts]
+    rows = [ROW * max(2, len(one.sectors)) for one in maps]
+    height = HEAD + sum(rows) + GAP * len(maps) + AXIS + FOOT
+    unit = "day" if span == 1 else "week"
+    what = f"Recorded incidents by sector and {unit}, {_averaged(record)}."
+    sheet = Sheet(record, "Where incidents are recorded", subtitle_of(record, what), height)
+    norm, scale = _colours(maps)
+    top = HEAD
+    for one, tall in zip(maps, rows, strict=True):
+        top += GAP
+        axes = sheet.axes(LEFT, top, WIDTH - LEFT - RIGHT, tall)
+        mesh = _draw(axes, record, one, span, norm)
+        date_axis(axes, record, labelled=one is maps[-1])
+        axes.set_title(shortened(one.title, 90), size=10.5, color=FAINT)
+        top += tall
+    bar = sheet.axes(WIDTH - RIGHT + 0.25, HEAD + GAP, 0.18, min(2.6, max(1.2, sum(rows))))
+    legend = sheet.figure.colorbar(mesh, cax=bar)
+    legend.set_label(f"incidents a {unit}{', mean' if record.runs > 1 else ''}{scale}", size=9.5)
+    legend.outline.set_visible(False)
+    return sheet.figure
+
+
+def _averaged(record: Record) -> str:
+    return "one run" if record.runs == 1 else f"mean of {record.runs:,} runs"
+
+
+def _map_of(record: Record, front: str, span: int) -> _FrontMap:
+    about = record.scenario.fronts[front]
+    rows = record.sectors[record.sectors["front"] == front]
+    means = np.stack(
+        [
+            rows.loc[rows["sector"] == sector, "mean"].to_numpy(dtype=np.float64)
+            for sector in about.sectors
+        ]
+    )
+    starts = np.arange(0, record.days, span)
+    # A last week cut short by the end is scaled up to a whole one.
+    lengths = np.diff(np.append(starts, record.days))
+    spans = np.add.reduceat(means, starts, axis=1) * (span / lengths)
+    names = tuple(shortened(sector.name, 34) for sector in about.sectors.values())
+    return _FrontMap(about.name, names, spans)
+
+
+def _colours(maps: list[_FrontMap]) -> tuple[Normalize, str]:
+    """One scale for all fronts; by the square root if a few days dwarf the rest."""
+    values = np.concatenate([one.means.reshape(-1) for one in maps])
+    largest = float(values.max())
+    if largest <= 0.0:
+        return Normalize(0.0, 1.0), ""
+    usual = float(np.quantile(values, 0.9))
+    if largest > UNEVEN * usual:
+        return PowerNorm(0.5, 0.0, largest), "\n(square-root scale)"
+    return Normalize(0.0, largest), ""
+
+
+def _draw(axes: Axes, record: Record, one: _FrontMap, span: int, norm: Normalize) -> QuadMesh:
+    edges = np.append(day_numbers(record)[::span] - 0.5, day_numbers(record)[-1] + 0.5)
+    mesh = axes.pcolormesh(
+        edges,
+        np.arange(len(one.sectors) + 1) - 0.5,
+        one.means,
+        norm=norm,
+        cmap=sns.color_palette("mako_r", as_cmap=True),
+        rasterized=True,
+    )
+    axes.set_ylim(len(one.sectors) - 0.5, -0.5)
+    axes.set_yticks(range(len(one.sectors)), one.sectors)
+    axes.grid(visible=False)
+    return mesh

@@ -1,0 +1,142 @@
+"""Luck as a pure function of who asks, on which day, in which run and future."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+WORDS = 4
+"""Random numbers in one Philox block; a fact of the generator, not a choice."""
+
+LARGEST_SEED = 2**63 - 1
+
+TWO_53 = float(2**53)
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FIRST_MIX = np.uint64(0xBF58476D1CE4E5B9)
+SECOND_MIX = np.uint64(0x94D049BB133111EB)
+
+
+def digest(name: str) -> int:
+    """The 64-bit number that stands for an asker's name."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+class Luck:
+    """Uniform random numbers that depend on (seed, asker, day, run, column, future) alone.
+
+    Philox 4x64 (Salmon et al. 2011) with the key (seed, digest of the asker's name) and the
+    counter (run, column // 4, day, future): the width of a block, the order of its runs and the
+    company of other askers change nothing. Runs are ids in any order and may repeat.
+    Asking twice on one day under one name is a `LookupError`.
+    """
+
+    def __init__(self, seed: int, runs: Indices, future: int = 0) -> None:
+        if not 0 <= seed <= LARGEST_SEED:
+            raise ValueError(f"a seed lies between 0 and 2**63 - 1, not at {seed}")
+        self.seed = seed
+        self.runs = np.asarray(runs, dtype=np.int64)
+        self.future = future
+        self._day = 0
+        self._asked: set[str] = set()
+        self._digests: dict[str, int] = {}
+        self._bits = np.random.Philox(0)
+        self._generator = np.random.Generator(self._bits)
+        self._key = np.array([seed, 0], dtype=np.uint64)
+        self._counter = np.zeros(4, dtype=np.uint64)
+        self._state = {
+            "bit_generator": "Philox",
+            "state": {"counter": self._counter, "key": self._key},
+            "buffer": np.zeros(WORDS, dtype=np.uint64),
+            "buffer_pos": WORDS,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        self._stretches, self._back = _stretches(self.runs)
+
+    def begin(self, day: int) -> None:
+        """Turn to a day: everybody may ask again."""
+        self._day = day
+        self._asked.clear()
+
+    def uniform(self, asker: str, rows: Indices | None = None) -> Floats:
+        """One number in [0, 1) a run, shape `(run,)`, or for the rows of the block asked for."""
+        return self._draw(asker, 1, rows)[:, 0]
+
+    def uniforms(self, asker: str, columns: int, rows: Indices | None = None) -> Floats:
+        """Several numbers in [0, 1) a run, shape `(run, column)`."""
+        return self._draw(asker, columns, rows)
+
+    def each(self, askers: Sequence[str], columns: int, day: int) -> Floats:
+        """The numbers that many askers have on a day, shape `(run, asker, column)`.
+
+        For those who draw several days' luck at once: the day is theirs to name.
+        """
+        today, asked = self._day, self._asked
+        self._day, self._asked = day, set()
+        drawn = np.empty((len(self.runs), len(askers), columns))
+        for place, asker in enumerate(askers):
+            drawn[:, place, :] = self._draw(asker, columns, None)
+        self._day, self._asked = today, asked
+        return drawn
+
+    def _draw(self, asker: str, columns: int, rows: Indices | None) -> Floats:
+        if asker in self._asked:
+            raise LookupError(f"{asker!r} asked for luck twice on day {self._day}")
+        self._asked.add(asker)
+        if asker not in self._digests:
+            self._digests[asker] = digest(asker)
+        self._key[1] = self._digests[asker]
+        if rows is None:
+            return self._blocks(self._stretches, self._back, columns)
+        stretches, back = _stretches(self.runs[rows])
+        if len(stretches) * WORDS > len(self.runs):
+            return self._blocks(self._stretches, self._back, columns)[rows]
+        return self._blocks(stretches, back, columns)
+
+    def _blocks(
+        self, stretches: list[tuple[int, int]], back: Indices | None, columns: int
+    ) -> Floats:
+        chunks = -(-columns // WORDS)
+        parts = []
+        for first, length in stretches:
+            part = np.empty((length, chunks, WORDS))
+            for chunk in range(chunks):
+                self._counter[:] = (first, chunk, self._day, self.future)
+                self._bits.state = self._state
+                part[:, chunk, :] = self._generator.random((length, WORDS))
+            parts.append(part.reshape(length, chunks * WORDS))
+        drawn = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        drawn = drawn[:, :columns]
+        return drawn if back is None else drawn[back]
+
+
+def spread(uniform: Floats, columns: int) -> Floats:
+    """Many uniforms out of the bits of one, shape `(n, column)`.
+
+    SplitMix64 (Steele, Lea & Flood 2014) seeded with the bits of the given number, so that rare
+    events need no luck of their own on the days on which they do not happen.
+    """
+    bits = (uniform * TWO_53).astype(np.uint64)[:, None]
+    bits = (bits ^ (bits >> np.uint64(29))) * FIRST_MIX
+    bits = bits ^ (bits >> np.uint64(32))
+    mixed = bits + np.arange(1, columns + 1, dtype=np.uint64) * GOLDEN
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * FIRST_MIX
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND_MIX
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _stretches(runs: Indices) -> tuple[list[tuple[int, int]], Indices | None]:
+    """Runs as stretches of consecutive ids, and where each run lies among them."""
+    if len(runs) and np.array_equal(runs, np.arange(runs[0], runs[0] + len(runs))):
+        return [(int(runs[0]), len(runs))], None
+    distinct, back = np.unique(runs, return_inverse=True)
+    breaks = np.flatnonzero(np.diff(distinct) != 1) + 1
+    pieces = np.split(distinct, breaks)
+    return [(int(piece[0]), len(piece)) for piece in pieces if len(piece)], back

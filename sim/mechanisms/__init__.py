@@ -1,0 +1,1 @@
+"""What follows from what is decided: one mechanism a module, computed for all runs at once."""

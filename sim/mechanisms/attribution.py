@@ -1,0 +1,108 @@
+"""Who is seen to have done what, and who is blamed for it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import chance_of_any
+from sim.prospects.truces import mechanism_in_force
+from sim.world.records import Incidents
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+
+DAYS_A_WEEK = 7.0
+
+
+def watch(world: World) -> None:
+    """Set the chance that an incident is seen, and that what is seen is rightly attributed.
+
+    P(seen) = 1 - exp(-presence x time / length watched); sides adapt to announced visits; only a
+    mandate to investigate, or a joint mechanism, makes attribution likely.
+    """
+    sectors, missions, parameters = world.sectors, world.missions, world.parameters
+    sectors.seen[:] = 0.0
+    sectors.attributed[:] = 0.0
+    if not (world.on("attribution") and world.on("peacekeepers")):
+        return
+    unseen = np.ones_like(sectors.seen)
+    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
+        persons = missions.strength[:, index] * missions.present[:, index]
+        out = 1.0 - np.exp(-missions.patrols[:, index] / DAYS_A_WEEK)
+        known = parameters.announced_loss if mission.announced else 0.0
+        reach = parameters.visit_detection * persons * out * (1.0 - known)
+        dense = reach[:, None] * missions.post[:, index, :] / sectors.length
+        unseen *= 1.0 - chance_of_any(dense)
+        quality = (
+            parameters.attribution_investigate
+            if "investigate" in mission.tasks
+            else parameters.attribution_observe
+        )
+        works_here = (dense > 0.0) * quality[:, None]
+        sectors.attributed[:] = np.maximum(sectors.attributed, works_here)
+    sectors.seen[:] = 1.0 - unseen
+    _joint_mechanism(world)
+
+
+def _joint_mechanism(world: World) -> None:
+    """A joint body that checks compliance investigates what anybody saw."""
+    for front, stretch in enumerate(world.layout.stretches):
+        checked = mechanism_in_force(world, front)[:, None]
+        quality = world.parameters.attribution_investigate[:, None] * checked
+        sectors = world.sectors
+        sectors.attributed[:, stretch] = np.maximum(sectors.attributed[:, stretch], quality)
+        sectors.seen[:, stretch] = np.maximum(
+            sectors.seen[:, stretch], quality * world.parameters.mechanism_presence[:, None]
+        )
+
+
+def attribute(world: World, incidents: Incidents) -> None:
+    """Let the harmed blame, and witnesses judge.
+
+    Unattributed harm is blamed on the other side, the losses of those who fired first included;
+    verified harm costs the one who fired the trust of all. A principal is blamed for a share of
+    what its agent does.
+    """
+    layout, pairs = world.layout, world.pairs
+    rows, sides = incidents.rows, incidents.sides
+    victim = layout.garrisons[incidents.sectors, 1 - sides]
+    culprit = layout.commanders[incidents.sectors, sides]
+    verified = incidents.seen & incidents.attributed
+    harm = incidents.hit.astype(np.float64)
+    _blame(world, rows, victim, culprit, harm, harm)
+    back = incidents.killed_back.astype(np.float64)
+    own = layout.garrisons[incidents.sectors, sides]
+    other = layout.commanders[incidents.sectors, 1 - sides]
+    _blame(world, rows, own, other, back, np.where(verified, 0.0, back))
+    proven = np.flatnonzero(verified)
+    for party in range(len(layout.parties)):
+        watched = proven[culprit[proven] != party]
+        np.add.at(pairs.bad, (rows[watched], party, culprit[watched]), 1.0)
+
+
+def _blame(
+    world: World,
+    rows: NDArray[np.int64],
+    harmed: NDArray[np.int64],
+    culprit: NDArray[np.int64],
+    harm: Floats,
+    blamed: Floats,
+) -> None:
+    layout, pairs = world.layout, world.pairs
+    for people in {0: harmed, 1: layout.principals[harmed]}.values():
+        np.add.at(pairs.harmed, (rows, people, culprit), harm)
+        np.add.at(pairs.blamed, (rows, people, culprit), blamed)
+    principal = layout.principals[culprit]
+    through = principal != culprit
+    share = world.parameters.omega[rows] * through
+    for people in (harmed, layout.principals[harmed]):
+        np.add.at(pairs.harmed, (rows, people, principal), harm * share)
+        np.add.at(pairs.blamed, (rows, people, principal), blamed * share)
+
+
+def fade(world: World, days: float) -> None:
+    """Harm is remembered for a while."""
+    keep = np.exp(-days / world.parameters.harm_memory)[:, None, None]
+    world.pairs.blamed *= keep
+    world.pairs.harmed *= keep

@@ -1,0 +1,222 @@
+"""The line of contact: garrisons fire, are answered, and lose people."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import chance_of_any, power, take, total
+from sim.luck import spread
+from sim.prospects.truces import measure_in_force
+from sim.world.layout import WAR
+from sim.world.records import Incidents
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
+
+DAYS_AT_ONCE = 4
+"""Luck is drawn for four days at a time: the four words of one Philox block."""
+
+LARGEST_ENGAGEMENT = 60
+"""People hit in the largest engagement short of an operation: two platoons."""
+
+(CAUSE, SCALE, KILLED, BACK, CIVILIAN, RECORD, OWN, LEFT, RIGHT, SEEN, ATTRIBUTED) = range(11)
+
+
+class Dice:
+    """The front's luck of the day: one uniform a sector, drawn four days at a time."""
+
+    def __init__(self, world: World) -> None:
+        self._names = [f"front {sector}" for sector in world.layout.sectors]
+        self._first = -1
+        self._drawn: Floats = np.empty(0)
+
+    def today(self, world: World) -> Floats:
+        """One uniform a run and sector, shape `(run, sector)`."""
+        first = world.day - world.day % DAYS_AT_ONCE
+        if first != self._first:
+            drawn = world.luck.each(self._names, DAYS_AT_ONCE, day=first)
+            self._drawn = np.ascontiguousarray(np.moveaxis(drawn, 2, 0))
+            self._first = first
+        return self._drawn[world.day - first]
+
+
+def make_ready(world: World) -> None:
+    """Set each garrison's own fire by distance, snipers, orders and who stands between.
+
+    Fire grows as trenches come closer and snipers more numerous; orders scale it, interposed
+    troops reduce contact, and the prospect of being seen restrains (Avenhaus et al. 2002).
+    """
+    sectors, parameters, layout = world.sectors, world.parameters, world.layout
+    nearness = power(
+        parameters.reference_distance[:, None] / sectors.distance,
+        parameters.distance_effect[:, None],
+    )
+    effect = parameters.sniper_effect[:, None]
+    usual = 1.0 + effect * parameters.reference_snipers[:, None]
+    exposure = nearness * (1.0 + effect * sectors.snipers) / usual
+    rate = parameters.incident_rate[:, None] * sectors.length / 200.0 * exposure
+    apart = 1.0 - _contact_avoided(world)
+    restraint = 1.0 / (
+        1.0 + parameters.exposure_restraint[:, None] * sectors.seen * sectors.attributed
+    )
+    calm = rate * apart * restraint
+    command = _command(world)
+    for side in (0, 1):
+        commanders = layout.commanders[:, side]
+        orders = world.fronts.posture[:, layout.front_of, side]
+        orders = _agents_follow(world, side, orders)
+        sectors.readiness[:, :, side] = calm * orders * world.parties.initiative[:, commanders]
+        answering = parameters.retaliation[:, None] * world.parties.retaliation[:, commanders]
+        sectors.answering[:, :, side] = np.minimum(answering * apart * command, 1.0)
+    if not world.on("retaliation"):
+        sectors.answering[:] = 0.0
+
+
+def _contact_avoided(world: World) -> Floats:
+    """Share of contacts that troops who may interpose prevent, `(run, sector)`."""
+    avoided = np.ones_like(world.sectors.length)
+    if not world.on("peacekeepers"):
+        return 1.0 - avoided
+    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
+        if mission.kind == "troops" and {"interpose", "protect", "use_force"} & set(mission.tasks):
+            table = world.missions
+            persons = table.strength[:, index] * table.present[:, index] * table.clarity[:, index]
+            dense = persons[:, None] * table.post[:, index, :] / world.sectors.length
+            avoided *= 1.0 - chance_of_any(world.parameters.contact_reduction[:, None] * dense)
+    return 1.0 - avoided
+
+
+def _command(world: World) -> Floats:
+    """How far garrisons are free to answer, `(run, sector)`: hotlines and orders rein them in."""
+    free = np.ones_like(world.sectors.length)
+    for front, stretch in enumerate(world.layout.stretches):
+        hotline = measure_in_force(world, "hotline", front)
+        free[:, stretch] = np.where(hotline, 1.0 - world.parameters.cbm_relief, 1.0)[:, None]
+    return free
+
+
+def _agents_follow(world: World, side: int, orders: Floats) -> Floats:
+    """An agent passes on its principal's orders as far as it complies; else it fires as usual."""
+    layout = world.layout
+    commanders = layout.commanders[:, side]
+    principal = layout.sides[layout.front_of, side]
+    complies = np.where(commanders == principal, 1.0, world.parties.compliance[:, commanders])
+    return 1.0 + complies * (orders - 1.0)
+
+
+def fire(world: World, dice: Dice) -> Incidents:
+    """Let the garrisons fire for a day; at most one incident a sector.
+
+    Own fire multiplies with the rung; a garrison that means to answer harm does so after a
+    while (its memory). The scale of an engagement follows a discrete Pareto law (Bohorquez et al.
+    2009; Clauset, Young & Gleditsch 2007): built in, not emergent.
+    """
+    sectors = world.sectors
+    rates = _rates(world)
+    answering = sectors.debt / world.parameters.retaliation_memory[:, None, None]
+    fired = rates + answering
+    uniform = dice.today(world)
+    rows, places = np.nonzero(uniform < chance_of_any(fired[:, :, 0] + fired[:, :, 1]))
+    drawn = spread(uniform[rows, places], ATTRIBUTED + 1)
+    return _resolve(world, rows, places, drawn, rates[rows, places], answering[rows, places])
+
+
+def _rates(world: World) -> Floats:
+    """Own incidents a day, `(run, sector, side)`, at the rung and mood of each front."""
+    fronts, layout = world.fronts, world.layout
+    ladder = _ladder(world)
+    rates = np.empty_like(world.sectors.readiness)
+    for front, stretch in enumerate(layout.stretches):
+        rung = take(ladder, fronts.rung[:, front].astype(np.int64))
+        factor = rung[:, None] * np.exp(fronts.mood[:, front, :])
+        rates[:, stretch] = world.sectors.readiness[:, stretch] * factor[:, None, :]
+    return rates
+
+
+def _ladder(world: World) -> Floats:
+    """Multiplier of own fire at each rung, `(run, rung)`; 1 at `violations`."""
+    step = world.parameters.rung_multiplier
+    ladder = np.empty((world.runs, WAR + 1))
+    ladder[:, 0] = 1.0 / step
+    ladder[:, 1] = 1.0
+    for rung in range(2, WAR + 1):
+        ladder[:, rung] = ladder[:, rung - 1] * step
+    return ladder
+
+
+def _resolve(
+    world: World, rows: Indices, places: Indices, drawn: Floats, own: Floats, answering: Floats
+) -> Incidents:
+    """Who fired, why, who was hit, and who means to answer."""
+    parameters, sectors = world.parameters, world.sectors
+    share = drawn[:, CAUSE] * (own[:, 0] + own[:, 1] + answering[:, 0] + answering[:, 1])
+    first = own[:, 0] + answering[:, 0]
+    sides = np.where(share < first, 0, 1)
+    answers = np.where(sides == 0, share >= own[:, 0], share - first >= own[:, 1])
+    exponent = 1.0 / (parameters.severity_exponent[rows] - 1.0)
+    scale = power(1.0 / (1.0 - drawn[:, SCALE]), exponent)
+    hit = np.floor(np.minimum(scale, LARGEST_ENGAGEMENT))
+    deadly = hit * parameters.lethality[rows]
+    killed = np.floor(deadly + drawn[:, KILLED])
+    back = np.floor(deadly * parameters.return_losses[rows] + drawn[:, BACK])
+    exposed = parameters.civilian_exposure[rows] * sectors.civilians[rows, places] / 10_000.0
+    civilians = np.floor(killed * np.minimum(exposed, 1.0) + drawn[:, CIVILIAN])
+    _settle_debts(world, rows, places, sides, answers)
+    _take_on_debts(world, rows, places, 1 - sides, drawn)
+    return Incidents(
+        rows=rows,
+        sectors=places,
+        sides=sides,
+        answers=answers,
+        hit=hit.astype(np.int64),
+        killed=killed.astype(np.int64),
+        killed_back=back.astype(np.int64),
+        civilians=np.minimum(civilians, killed).astype(np.int64),
+        recorded=(drawn[:, RECORD] < parameters.recording[rows]) | (killed + back > 0),
+        seen=drawn[:, SEEN] < sectors.seen[rows, places],
+        attributed=drawn[:, ATTRIBUTED] < sectors.attributed[rows, places],
+    )
+
+
+def _settle_debts(
+    world: World, rows: Indices, places: Indices, sides: Indices, answers: Truths
+) -> None:
+    """An answer given is an answer less to give."""
+    debt = world.sectors.debt[rows, places, sides]
+    world.sectors.debt[rows, places, sides] = np.maximum(debt - answers, 0.0)
+
+
+def _take_on_debts(
+    world: World, rows: Indices, places: Indices, harmed: Indices, drawn: Floats
+) -> None:
+    """A garrison harmed, and now and then its neighbours, make up their minds to answer."""
+    sectors, layout = world.sectors, world.layout
+    np.add.at(
+        sectors.debt,
+        (rows, places, harmed),
+        (drawn[:, OWN] < sectors.answering[rows, places, harmed]).astype(np.float64),
+    )
+    share = world.parameters.neighbour_share[rows]
+    last = len(layout.sectors) - 1
+    for column, step in ((LEFT, -1), (RIGHT, 1)):
+        beside = np.clip(places + step, 0, last)
+        adjacent = (beside != places) & (layout.front_of[beside] == layout.front_of[places])
+        willing = share * sectors.answering[rows, beside, harmed]
+        joins = adjacent & (drawn[:, column] < willing)
+        np.add.at(sectors.debt, (rows[joins], beside[joins], harmed[joins]), 1.0)
+
+
+def report_violations(world: World, days: int) -> None:
+    """Add up the violations that the sides report over some days: many for each incident."""
+    rates = _rates(world)
+    fronts = world.fronts
+    for front, stretch in enumerate(world.layout.stretches):
+        fired = total(rates[:, stretch, 0]) + total(rates[:, stretch, 1])
+        mean = days * fired * world.parameters.violations_per_incident
+        uniform = world.luck.uniform(f"violations {world.layout.fronts[front]}")
+        reported = np.floor(mean * (0.5 + uniform)).astype(np.int64)
+        fronts.violations[:, front] += reported
+        world.tally.violations += reported

@@ -1,0 +1,64 @@
+"""Missions: they arrive, take post, and go when consent or mandate ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.prospects.truces import used_slots
+from sim.world.layout import KINDS, NONE
+from sim.world.world import World
+
+Truths = NDArray[np.bool_]
+
+DAYS_A_MONTH = 30.4
+Renews = Callable[[int, int], Truths]
+"""(party, mission) -> whether the party assents to the renewal, `(run,)`."""
+
+
+def deploy(world: World) -> None:
+    """Missions arrive on their day, or once the agreement that brings them is in force.
+
+    A mission that agendas name comes with those agreements only.
+    """
+    for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
+        present = world.missions.present[:, index]
+        named = any(agenda.deploys == name for agenda in world.layout.agendas.values())
+        if mission.deployed is not None and world.layout.day_of(mission.deployed) == world.day:
+            if mission.after is None:
+                present[:] = True
+        for slot in used_slots(world):
+            table = world.agreements
+            starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day)
+            starts &= ~table.inherited[:, slot]
+            present |= starts & (table.brings[:, slot] == index)
+            if mission.after is not None and not named:
+                present |= starts & (table.kind[:, slot] >= KINDS.index(mission.after))
+
+
+def expire(world: World, renews: Renews) -> None:
+    """On the day after its mandate ends a mission stays only if all who must assent do."""
+    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
+        over = world.missions.present[:, index] & (
+            world.missions.expires[:, index] == world.day - 1
+        )
+        if not over.any():
+            continue
+        stays = over.copy()
+        if mission.renewal is None:
+            stays[:] = False
+        else:
+            for name in mission.renewal.consent_of:
+                stays &= renews(world.layout.party(name), index)
+            months = int(mission.renewal.months.value * DAYS_A_MONTH)
+            world.missions.expires[stays, index] = world.day + months
+        world.missions.present[over & ~stays, index] = False
+
+
+def withdraw_consent(world: World) -> None:
+    """A mission that a host no longer consents to at all leaves."""
+    for index in range(len(world.layout.missions)):
+        refused = (world.missions.consent[:, index] <= 0.0).any(axis=1)
+        world.missions.present[refused, index] = False

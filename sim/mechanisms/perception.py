@@ -1,0 +1,145 @@
+"""What the parties take in: losses, trust, weariness, and beliefs that age."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import normal, total
+from sim.prospects.losses import RING, losses, on_front
+from sim.prospects.utility import audience_cost
+from sim.prospects.worth import look_ahead, outlook_of, seat_of, under_deal
+from sim.world.layout import WAR
+from sim.world.records import Incidents
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+DAYS_A_MONTH = 30.0
+
+
+def count_losses(world: World, incidents: Incidents) -> None:
+    """Enter a day's incidents in the books of parties and fronts."""
+    layout, tally, fronts = world.layout, world.tally, world.fronts
+    rows, places, sides = incidents.rows, incidents.sectors, incidents.sides
+    victim = layout.garrisons[places, 1 - sides]
+    own = layout.garrisons[places, sides]
+    lose(world, rows, victim, places, incidents.killed, incidents.civilians)
+    lose(world, rows, own, places, incidents.killed_back, np.zeros_like(incidents.killed_back))
+    np.add.at(tally.wounded, rows, np.maximum(incidents.hit - incidents.killed, 0))
+    recorded = incidents.recorded.astype(np.int64)
+    np.add.at(tally.incidents, rows, recorded)
+    np.add.at(fronts.incidents, (rows, layout.front_of[places]), recorded)
+
+
+def lose(
+    world: World,
+    rows: Indices,
+    party: Indices,
+    places: Indices,
+    killed: Indices,
+    civilians: Indices,
+) -> None:
+    """Enter deaths, some of them civilian, of parties at sectors in some runs; flat arrays."""
+    np.add.at(world.tally.military, (rows, party), killed - civilians)
+    np.add.at(world.tally.civilian, (rows, party), civilians)
+    np.add.at(world.parties.dead, (rows, party), killed)
+    fronts = world.layout.front_of[places]
+    np.add.at(world.fronts.deaths, (rows, fronts), killed)
+
+
+def close_books(world: World, deaths_before: Indices) -> None:
+    """At the end of a day, carry the running totals into the rings and count the day.
+
+    `deaths_before` are the deaths by front of the evening before, `(run, front)`.
+    """
+    fronts, tally = world.fronts, world.tally
+    place = world.day % RING
+    world.parties.dead_on[:, :, place] = world.parties.dead
+    fronts.incidents_on[:, :, place] = fronts.incidents
+    fronts.deaths_on[:, :, place] = fronts.deaths
+    fronts.violations_on[:, :, place] = fronts.violations
+    fatal = fronts.deaths > deaths_before
+    fronts.last_fatal[fatal] = world.day
+    tally.fatal_days += np.logical_or.reduce(fatal, axis=1)
+    top = np.maximum.reduce(fronts.rung, axis=1)
+    tally.war_days += top == WAR
+    tally.peak_rung[:] = np.maximum(tally.peak_rung, top)
+
+
+def review_conduct(world: World) -> None:
+    """Once a month, old conduct is half forgotten and what was verified to be quiet counts.
+
+    Trust grows from verified conduct only: a quiet month nobody watched proves nothing.
+    """
+    if not world.on("trust"):
+        return
+    keep = (1.0 - world.parameters.trust_forgetting)[:, None, None]
+    world.pairs.good *= keep
+    world.pairs.bad *= keep
+    for front, stretch in enumerate(world.layout.stretches):
+        watched = world.sectors.seen[:, stretch] * world.sectors.attributed[:, stretch]
+        share = total(watched * world.sectors.length[:, stretch])
+        share /= total(world.sectors.length[:, stretch])
+        quiet = np.exp(-on_front(world, "incidents", front, int(DAYS_A_MONTH)))
+        for side in (0, 1):
+            own = int(world.layout.sides[front, side])
+            world.pairs.good[:, own, world.layout.rival(front, side)] += share * quiet
+
+
+def tire(world: World) -> None:
+    """Once a month, losses weary a party and calm rests it."""
+    parties, parameters = world.parties, world.parameters
+    rest = np.exp(-DAYS_A_MONTH / parameters.weariness_recovery)
+    for index in range(len(world.layout.parties)):
+        lost = losses(world, index, int(DAYS_A_MONTH)) * parameters.weariness_per_loss
+        burden = lost / np.maximum(parties.capability[:, index], 1e-3)
+        rested = parties.weariness[:, index] * rest
+        parties.weariness[:, index] = rested + (1.0 - rested) * (1.0 - np.exp(-burden))
+
+
+def drift_private_values(world: World, days: float) -> None:
+    """Costs, resolve and tastes are persistent: they drift slowly about what they were.
+
+    First-order autoregression in standard deviations, so that independent redraws do not make
+    every option certain in the end.
+    """
+    keep = np.exp(-days / world.parameters.resolve_memory)
+    fresh = np.sqrt(1.0 - keep * keep)
+    parties = world.parties
+    for index, name in enumerate(world.layout.parties):
+        drawn = normal(world.luck.uniforms(f"{name} second thoughts", 7))
+        parties.mood[:, index] = keep * parties.mood[:, index] + fresh * drawn[:, 0]
+        parties.scruple[:, index] = keep * parties.scruple[:, index] + fresh * drawn[:, 1]
+        leaning = keep[:, None] * parties.leaning[:, index, :] + fresh[:, None] * drawn[:, 2:7]
+        parties.leaning[:, index, :] = leaning
+    doubt = world.pairs.doubt
+    spread = world.parameters.belief_spread[:, None, None]
+    doubt[:] = np.sqrt(keep[:, None, None] ** 2 * doubt**2 + (fresh[:, None, None] * spread) ** 2)
+
+
+def grow(world: World) -> None:
+    """Capabilities drift by a day."""
+    world.parties.capability *= np.exp(world.parties.drift / 365.0)
+
+
+def take_stock(world: World) -> None:
+    """Let every belligerent weigh going on against the text on the table, taken as a framework."""
+    parties, layout = world.parties, world.layout
+    nothing, half = np.zeros(world.runs), np.full(world.runs, 0.5)
+    for party in range(len(layout.parties)):
+        seat = seat_of(layout, party)
+        if seat is None or layout.sides[seat] != party:
+            continue
+        prospect = look_ahead(outlook_of(world, *seat))
+        parties.going_on[:, party] = prospect.going_on
+        share = world.parameters.carried_framework
+        text, status_quo = world.talks.text, world.issues.status_quo
+        carried = status_quo + share[:, None] * (text - status_quo)
+        deal = look_ahead(under_deal(world, *seat, carried, nothing, share)).going_on
+        deal = deal - audience_cost(world, party, text, half)
+        parties.deal[:, party] = deal
+        parties.surplus[:, party] = deal - prospect.going_on
+        parties.dissatisfaction[:, party] = prospect.war - prospect.flow
+        parties.prevailing[:, party] = prospect.prevails

@@ -1,0 +1,255 @@
+"""Talks: who comes, what is said, what is drafted, who signs, and what the publics make of it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import normal
+from sim.mechanisms import agreements, publics
+from sim.prospects.standing import attention_left
+from sim.prospects.trust import trust_in_mediator
+from sim.world.layout import CEASEFIRE, INTERIM, OPERATION, STATEMENT
+from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
+from sim.world.tables import FOREVER
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
+
+SURPRISE = 2.0
+"""Standard errors beyond which a message that proves wrong costs its carrier trust."""
+
+
+class Delegate(Protocol):
+    """Who speaks for a party."""
+
+    name: str
+    index: int
+
+    def reply(self, world: World, invitation: Invitation) -> Reply:
+        """Whether the party comes."""
+
+    def answer(self, world: World, offer: Offer) -> Answer:
+        """Whether the party signs."""
+
+
+class Chair(Protocol):
+    """Who hosts the talks."""
+
+    name: str
+    host: int
+
+    def improve(self, world: World, invitation: Invitation, text: Floats) -> Floats:
+        """The text after a session of drafting."""
+
+    def offers(self, world: World, invitation: Invitation, text: Floats) -> list[Offer]:
+        """Drafts from the most to the least ambitious."""
+
+
+def hold(
+    world: World, invitation: Invitation, chair: Chair, delegates: dict[int, Delegate]
+) -> Session:
+    """A meeting that is due in every run of this world."""
+    replies = tuple(delegates[party].reply(world, invitation) for party in invitation.participants)
+    held = np.ones(world.runs, dtype=bool)
+    for reply in replies:
+        held &= reply.comes
+    _count(world, invitation, held)
+    leads = tuple(
+        party
+        for party in invitation.participants
+        if int(world.layout.principals[party]) == party
+        or int(world.layout.principals[party]) not in invitation.participants
+    )
+    _carry_messages(world, invitation, held, leads)
+    _draft(world, invitation, chair, held)
+    drafts = _negotiate(world, invitation, chair, delegates, held, leads)
+    rows = np.arange(world.runs)
+    return Session(invitation, rows, replies, held, drafts)
+
+
+def _count(world: World, invitation: Invitation, held: Truths) -> None:
+    """Meetings take up the hosts' attention, refused ones half as much."""
+    world.tally.held += held
+    world.tally.refused += ~held
+    world.talks.held[:, invitation.host] += held
+    world.talks.last[held] = world.day
+    world.parties.seeking_talks[held] = False
+    effort = world.parameters.meeting_effort * np.where(held, 1.0, 0.5)
+    for member in world.layout.hosts[invitation.host].members:
+        spent = world.mediators.spent[:, member]
+        world.mediators.spent[:, member] = np.minimum(spent + effort * (1.0 - spent), 1.0)
+
+
+def _carry_messages(
+    world: World, invitation: Invitation, held: Truths, leads: tuple[int, ...]
+) -> None:
+    """Facilitation: a host that knows something carries signals of the other's real costs.
+
+    s = truth + N(0, 1 / precision^2), weighted by trust in the mediator; at precision zero
+    nothing moves (Fey & Ramsay 2010; our operationalisation).
+    """
+    if not (world.on("facilitation") and world.on("beliefs")):
+        return
+    mediators = list(world.layout.scenario.mediators.values())
+    for member in world.layout.hosts[invitation.host].members:
+        if "facilitation" not in mediators[member].instruments:
+            continue
+        for party in leads:
+            rival = int(world.layout.main_rival[party])
+            if rival in leads:
+                _signal(world, member, party, rival, held, invitation.title)
+
+
+def _signal(
+    world: World, mediator: int, party: int, rival: int, held: Truths, title: str
+) -> None:
+    layout, pairs, table = world.layout, world.pairs, world.mediators
+    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {title}"
+    drawn = normal(world.luck.uniform(asker))
+    precision = table.precision[:, mediator] * attention_left(world, mediator)
+    truth = world.parameters.belief_spread * world.parties.mood[:, rival]
+    heard = truth + drawn / np.maximum(precision, 1e-9)
+    trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
+    doubt = pairs.doubt[:, party, rival]
+    believed = pairs.belief[:, party, rival]
+    weight = trusted * (precision * doubt) ** 2
+    share = np.where(held, weight / (1.0 + weight), 0.0)
+    step = np.where(share > 0.0, share * (heard - believed), 0.0)
+    pairs.belief[:, party, rival] = believed + step
+    pairs.doubt[:, party, rival] = np.where(held, doubt / np.sqrt(1.0 + weight), doubt)
+    informed = held & (precision > 0.0)
+    proved = np.abs(heard - truth) * np.maximum(precision, 1e-9) < SURPRISE
+    table.good[:, mediator, party] += informed & proved
+    table.bad[:, mediator, party] += informed & ~proved
+
+
+def _draft(world: World, invitation: Invitation, chair: Chair, held: Truths) -> None:
+    """Put a text on the table, or take up the one that lies there."""
+    talks = world.talks
+    agenda = world.layout.agendas[invitation.agenda]
+    if agenda.draft:
+        opening = talks.text.copy()
+        for place, issue in enumerate(world.layout.issues):
+            if issue in agenda.draft:
+                opening[:, place] = agenda.draft[issue].value
+        fresh = held & ~talks.tabled
+        talks.text[fresh] = opening[fresh]
+    talks.tabled |= held
+    talks.rounds[held] += 1
+    improved = chair.improve(world, invitation, talks.text.copy())
+    talks.text[held] = improved[held]
+
+
+def _negotiate(
+    world: World,
+    invitation: Invitation,
+    chair: Chair,
+    delegates: dict[int, Delegate],
+    held: Truths,
+    leads: tuple[int, ...],
+) -> tuple[tuple[Offer, tuple[Answer, ...], Signature], ...]:
+    """Offer one draft after the other until one is signed."""
+    unsigned, drafts = held.copy(), []
+    for offer in chair.offers(world, invitation, world.talks.text.copy()):
+        open_ones = unsigned & _possible(world, offer.kind)
+        if not open_ones.any():
+            continue
+        answers = tuple(delegates[party].answer(world, offer) for party in leads)
+        signed = open_ones.copy()
+        for answer in answers:
+            signed &= answer.signs
+        signature = _conclude(world, invitation, offer, signed, answers)
+        drafts.append((offer, answers, signature))
+        unsigned &= ~signed
+    return tuple(drafts)
+
+
+def _possible(world: World, kind: int) -> Truths:
+    """A ceasefire can be had only where there is fighting to cease."""
+    if kind != CEASEFIRE:
+        return np.full(world.runs, kind >= STATEMENT)
+    fighting = np.logical_or.reduce(world.fronts.rung >= OPERATION, axis=1)
+    return fighting | np.logical_or.reduce(world.fronts.unfinished, axis=(1, 2))
+
+
+def _conclude(
+    world: World,
+    invitation: Invitation,
+    offer: Offer,
+    signed: Truths,
+    answers: tuple[Answer, ...],
+) -> Signature:
+    """Sign, have it ratified where that is needed, and enter what stands."""
+    rows = np.flatnonzero(signed)
+    ratified, votes = signed.copy(), {}
+    if offer.kind >= INTERIM:
+        for answer in answers:
+            share = _vote(world, offer, answer)
+            votes[answer.party] = share
+            ratified &= share >= world.parties.quota[:, answer.party]
+        world.tally.ratified += ratified
+        world.tally.best[rows] = np.maximum(world.tally.best[rows], offer.kind)
+    slots = np.full(world.runs, -1)
+    standing = np.flatnonzero(ratified)
+    if len(standing):
+        agenda = world.layout.agendas[invitation.agenda]
+        slots[standing] = agreements.sign(
+            world,
+            standing,
+            offer,
+            invitation.host,
+            tuple(answer.party for answer in answers),
+            delay=agenda.delay.value,
+            ambiguity=agenda.ambiguity.value,
+            brings=world.layout.missions.index(agenda.deploys) if agenda.deploys else -1,
+        )
+    return Signature(offer.kind, rows, signed, ratified, votes, slots)
+
+
+def _vote(world: World, offer: Offer, answer: Answer) -> Floats:
+    party = list(world.layout.scenario.parties.values())[answer.party]
+    if not (party.public.ratifies and world.on("publics")):
+        return np.ones(world.runs)
+    gain = answer.worth - answer.going_on
+    return publics.vote(world, answer.party, gain, answer.audience, offer.secrecy)
+
+
+def call(world: World, host: int, called: Truths, notice: int) -> None:
+    """Put a meeting on the calendar, on the first weekly talks day after the notice."""
+    day = world.day + notice
+    day += -day % 7
+    world.talks.called[called, host] = day
+
+
+def due(world: World, host: int) -> Indices:
+    """The runs in which a host's own meeting is due today; it is taken off the calendar."""
+    rows = np.flatnonzero(world.talks.called[:, host] == world.day)
+    world.talks.called[rows, host] = FOREVER
+    return rows
+
+
+def open_text(world: World) -> None:
+    """Lay out the text that talks start from: the first draft of an agenda, or the middle."""
+    positions = world.parties.position
+    middle = np.zeros_like(world.talks.text)
+    for front in range(len(world.layout.fronts)):
+        for side in (0, 1):
+            middle += positions[:, int(world.layout.sides[front, side])]
+    world.talks.text[:] = np.clip(middle / (2.0 * len(world.layout.fronts)), 0.0, 1.0)
+    for agenda in world.layout.agendas.values():
+        if agenda.draft:
+            for place, issue in enumerate(world.layout.issues):
+                if issue in agenda.draft:
+                    world.talks.text[:, place] = agenda.draft[issue].value
+            return
+
+
+def rest(world: World, days: float) -> None:
+    """Attention that meetings took up comes back."""
+    keep = np.exp(-days / world.parameters.attention_recovery)
+    world.mediators.spent *= keep[:, None]

@@ -1,0 +1,340 @@
+"""The model: a day as a readable list of steps, for one run or for thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.mediator import SHORTEST_NOTICE, Mediator
+from sim.agents.mission import Mission
+from sim.agents.party import Party
+from sim.agents.registry import agent_class
+from sim.chronicle import Chronicle
+from sim.mechanisms import (
+    agreements,
+    attribution,
+    context,
+    escalation,
+    front,
+    missions,
+    perception,
+    publics,
+    talks,
+    war,
+)
+from sim.prospects.zone import zone_of_agreement
+from sim.row import Windows, outcome_row
+from sim.scenario.case import Case
+from sim.scenario.schema import Meeting
+from sim.world import world as world_module
+from sim.world.build import build
+from sim.world.layout import Layout
+from sim.world.records import Invitation, Note, Record, Session
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+WEEK, MONTH, STRATEGY, STOCK = 7, 30, 21, 60
+"""Days between orders, between opinions, between strategic choices, and between measurements."""
+FIRST_STRATEGY = 5
+"""Day of the first strategic choice: a working week after the scenario opens."""
+
+SCHEDULE: tuple[tuple[str, str], ...] = (
+    ("context", "Dated events change attention, support, capability; missions arrive and leave."),
+    ("front", "Garrisons fire, answer and lose people; attacks gain ground."),
+    ("attribution", "Missions see some of it and say who fired; the rest is blamed on the other."),
+    ("perception", "Losses are counted; monthly, trust, weariness and private values move."),
+    ("publics", "Monthly, opinion rallies or tires."),
+    ("decisions", "Rules daily, orders weekly, strategy every three weeks, on the same morning."),
+    ("meetings", "Those invited come or refuse; texts are drafted, offered, signed and ratified."),
+    ("agreements", "Agreements enter into force, are carried out, verified and broken."),
+    ("record", "The day is entered in the books."),
+)
+
+
+class MediationModel(mesa.Model):
+    """A scenario as a Mesa model whose state carries a leading axis of runs.
+
+    `runs=1` is a story to watch, with notes of what happened and why; more runs are a block of an
+    ensemble. `run_ids` or `first_run` say which runs of the ensemble these are: a run is the same
+    alone, in any block and in any company. Raises ValueError for a seed outside 0 to 2^63 - 1.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        runs: int = 1,
+        seed: int = 0,
+        first_run: int = 0,
+        until: date | None = None,
+        run_ids: Indices | None = None,
+    ) -> None:
+        super().__init__(rng=np.random.default_rng(0))
+        self.case = case
+        self.layout = Layout(case, until)
+        ids = np.arange(first_run, first_run + runs) if run_ids is None else run_ids
+        self.world: World = build(self.layout, ids, seed)
+        self.dice = front.Dice(self.world)
+        self.rules = escalation.compile_rules(case, self.layout)
+        self.changes = context.compile_changes(self.layout)
+        self.windows = Windows(self.layout)
+        self.sector_incidents: Indices = np.zeros(
+            (self.world.runs, len(self.layout.sectors)), dtype=np.int64
+        )
+        self._zone: Floats = np.zeros(self.world.runs)
+        self._planned_posts = self.world.missions.post.copy()
+        self._make_agents()
+        self.chronicle = Chronicle(self.world, self.day_of) if self.world.runs == 1 else None
+        self._steps: tuple[Callable[[], None], ...] = (
+            self._context,
+            self._front,
+            self._publics,
+            self._decisions,
+            self._meetings,
+            self._agreements,
+            self._record,
+        )
+        talks.open_text(self.world)
+        self._learn_the_truth()
+
+    def _make_agents(self) -> None:
+        scenario = self.layout.scenario
+        self.parties = {
+            index: agent_class(entry.agent, "party", Party)(self, name, index)
+            for index, (name, entry) in enumerate(scenario.parties.items())
+        }
+        self.hosts = [
+            agent_class(self._host_agent(host.name), "mediator", Mediator)(self, host.name, index)
+            for index, host in enumerate(self.layout.hosts)
+        ]
+        self.missions = [
+            agent_class(entry.agent, "mission", Mission)(self, name, index)
+            for index, (name, entry) in enumerate(scenario.peacekeepers.items())
+        ]
+
+    def _host_agent(self, name: str) -> str:
+        mediator = self.layout.scenario.mediators.get(name)
+        return "mediator" if mediator is None else mediator.agent
+
+    @property
+    def day(self) -> int:
+        """Days gone by; the first day is 0."""
+        return self.world.day
+
+    @property
+    def days(self) -> int:
+        """Days in the scenario's period, or up to `until`."""
+        return self.layout.days
+
+    def day_of(self, day: int) -> date:
+        """The date of a day."""
+        return self.layout.date_of(day)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The story so far, for one run; empty for a block."""
+        return self.chronicle.notes if self.chronicle else []
+
+    def run(self) -> None:
+        """Go on to the end of the period."""
+        while self.world.day < self.layout.days:
+            self.step()
+
+    def step(self) -> None:
+        """One day, in the order of SCHEDULE."""
+        self.world.luck.begin(self.world.day)
+        for step in self._steps:
+            step()
+        self.world.day += 1
+
+    def _every(self, days: int, first: int = 0) -> bool:
+        return self.world.day >= first and (self.world.day - first) % days == 0
+
+    def _tell(self, *records: Record) -> None:
+        if self.chronicle:
+            for record in records:
+                self.chronicle.tell(record)
+
+    def _context(self) -> None:
+        world = self.world
+        perception.grow(world)
+        context.take_effect(world, self.changes)
+        missions.deploy(world)
+        missions.withdraw_consent(world)
+        missions.expire(world, lambda party, mission: self.parties[party].renews(world, mission))
+        self._open_offensives()
+        if self._every(WEEK):
+            self._take_posts()
+            attribution.watch(world)
+            self._give_orders()
+            front.make_ready(world)
+        if self.chronicle:
+            self.chronicle.open_day()
+
+    def _take_posts(self) -> None:
+        for index, mission in enumerate(self.missions):
+            planned = self._planned_posts[:, index]
+            self.world.missions.post[:, index] = mission.posts(self.world, planned)
+
+    def _give_orders(self) -> None:
+        for place, side in self.layout.seats:
+            party = self.parties[int(self.layout.sides[place, side])]
+            order = party.order(self.world, place, side)
+            self.world.fronts.posture[:, place, side] = order.scale
+
+    def _open_offensives(self) -> None:
+        """Dated offensives are inputs of the scenario."""
+        world, layout = self.world, self.layout
+        for offensive in layout.offensives:
+            if layout.day_of(offensive.date) != world.day:
+                continue
+            place = layout.fronts.index(offensive.front)
+            side = int(np.flatnonzero(layout.sides[place] == layout.party(offensive.by))[0])
+            world.fronts.attack_scale[:, place, side] = 2 if offensive.scale == "general" else 1
+            world.fronts.attack_day[:, place, side] = world.day
+            world.fronts.own_choice[:, place, side] = False
+            aims = [f"{offensive.front}.{name}" for name in offensive.objectives]
+            places = [layout.sectors.index(name) for name in aims]
+            world.sectors.objective[:, places, side] = True
+
+    def _front(self) -> None:
+        world = self.world
+        self._deaths_before = world.fronts.deaths.copy()
+        self._tell(*war.begin(world))
+        incidents = front.fire(world, self.dice)
+        self.sector_incidents[:] = 0
+        recorded = incidents.recorded.astype(np.int64)
+        np.add.at(self.sector_incidents, (incidents.rows, incidents.sectors), recorded)
+        attribution.attribute(world, incidents)
+        perception.count_losses(world, incidents)
+        self._tell(incidents, war.fight(world))
+        perception.close_books(world, self._deaths_before)
+
+    def _publics(self) -> None:
+        world = self.world
+        if self._every(WEEK):
+            front.report_violations(world, WEEK)
+            attribution.fade(world, WEEK)
+            escalation.relax(world, WEEK)
+            war.recover(world, WEEK)
+            talks.rest(world, WEEK)
+        if self._every(MONTH, MONTH):
+            perception.review_conduct(world)
+            perception.tire(world)
+            perception.drift_private_values(world, MONTH)
+            self._learn_the_truth()
+            publics.move(world)
+
+    def _learn_the_truth(self) -> None:
+        if not self.world.on("beliefs"):
+            spread = self.world.parameters.belief_spread[:, None, None]
+            self.world.pairs.belief[:] = spread * self.world.parties.mood[:, None, :]
+
+    def _decisions(self) -> None:
+        world = self.world
+        strategic = self._every(STRATEGY, FIRST_STRATEGY)
+        if strategic or world.day == 0:
+            perception.take_stock(world)
+        self._tell(*escalation.apply(world, self.rules, explain=self.chronicle is not None))
+        if self._every(WEEK):
+            self._tell(*war.review(world))
+            for index, host in enumerate(self.hosts):
+                talks.call(world, index, host.call(world, WEEK), SHORTEST_NOTICE)
+        if strategic and world.on("strategy"):
+            choices = [
+                self.parties[int(self.layout.sides[place, side])].decide(world, place, side)
+                for place, side in self.layout.seats
+            ]
+            for choice in choices:
+                war.call_off(world, choice)
+                war.prepare(world, choice)
+                self._tell(choice)
+                followed = choice.due
+                course = world.fronts.course[:, choice.front, choice.side]
+                course[followed] = choice.choice[followed].astype(np.int8)
+
+    def _meetings(self) -> None:
+        for meeting in self.layout.meetings:
+            if self.layout.day_of(meeting.date) == self.world.day:
+                everyone = np.arange(self.world.runs)
+                self._meet(self._scheduled(meeting), everyone)
+        for index, host in enumerate(self.hosts):
+            rows = talks.due(self.world, index)
+            if len(rows):
+                self._meet(host.invitation(self.world), rows)
+
+    def _scheduled(self, meeting: Meeting) -> Invitation:
+        return Invitation(
+            host=self.layout.host(meeting.host),
+            participants=tuple(self.layout.party(name) for name in meeting.participants),
+            agenda=meeting.agenda,
+            level=meeting.level,
+            secrecy=meeting.secrecy.value,
+            title=meeting.meeting,
+            scheduled=True,
+        )
+
+    def _meet(self, invitation: Invitation, rows: Indices) -> None:
+        """Hold a meeting where it is due: gathered, held, put back."""
+        chair = self.hosts[invitation.host]
+        if len(rows) == self.world.runs:
+            session = talks.hold(self.world, invitation, chair, self.parties)
+        else:
+            some = self.world.taken(rows)
+            session = talks.hold(some, invitation, chair, self.parties)
+            self.world.put(rows, some)
+        self._tell_session(session)
+
+    def _tell_session(self, session: Session) -> None:
+        self._tell(session)
+
+    def _agreements(self) -> None:
+        world = self.world
+        agreements.enter_into_force(world)
+        if self._every(WEEK):
+            agreements.carry_out(world, WEEK)
+            self._tell(*agreements.denounce(world))
+            agreements.settle_down(world)
+
+    def _record(self) -> None:
+        world = self.world
+        self.windows.read(world)
+        last = world.day == self.layout.days - 1
+        if self._every(STOCK) or last:
+            self._zone = self._least_zone(perceived=True)
+        if self.chronicle:
+            self.chronicle.close_day(self.sector_incidents)
+
+    def _least_zone(self, perceived: bool) -> Floats:
+        """The zone on the first front, where the main talks are about."""
+        return zone_of_agreement(self.world, 0, perceived)
+
+    def gauges(self) -> dict[str, NDArray[np.generic]]:
+        """What the day looks like, by gauge (`name` or `name.party`), each `(run,)`."""
+        world, layout = self.world, self.layout
+        values: dict[str, NDArray[np.generic]] = {
+            "deaths": np.add.reduce(world.parties.dead, axis=1),
+            "incidents": world.tally.incidents.copy(),
+            "rung": np.maximum.reduce(world.fronts.rung, axis=1),
+            "zone": self._zone.copy(),
+        }
+        for party in sorted({int(party) for party in layout.sides.reshape(-1)}):
+            name = layout.parties[party]
+            values[f"going_on.{name}"] = world.parties.going_on[:, party].copy()
+            values[f"deal.{name}"] = world.parties.deal[:, party].copy()
+        return values
+
+    def outcomes(self) -> dict[str, NDArray[np.generic]]:
+        """One row a run: every outcome of the catalogue, and the documented ones in their windows."""
+        objective = self._least_zone(perceived=False)
+        return outcome_row(self.world, self.windows, objective, self._zone)
+
+
+def bytes_per_run(case: Case) -> int:
+    """Memory that one run takes, for choosing the size of blocks."""
+    return world_module.bytes_per_run(Layout(case))

@@ -1,0 +1,169 @@
+"""Power, the cost of using it, and what it could take."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import count, logistic, total
+from sim.prospects.losses import camp_losses
+from sim.prospects.utility import terrain_held, utility
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+DAYS_A_YEAR = 365.0
+GENERAL_SCALE = 2
+"""Scale of an attack that goes for everything; 1 is limited."""
+
+
+def camp_capability(world: World, party: int) -> Floats:
+    """Capability of a party with its agents."""
+    summed = np.zeros(world.runs)
+    for member in world.layout.camp(party):
+        summed += world.parties.capability[:, member]
+    return summed
+
+
+def camp_drift(world: World, party: int) -> Floats:
+    """Log growth a year of a camp's capability, weighted by its members'."""
+    camp = world.layout.camp(party)
+    summed = np.zeros(world.runs)
+    for member in camp:
+        summed += world.parties.drift[:, member] * world.parties.capability[:, member]
+    return summed / camp_capability(world, party)
+
+
+def log_ratio(world: World, own: int, rival: int, text: Floats) -> Floats:
+    """Log ratio of power; terrain held is part of it (Fearon 1996)."""
+    means = np.log(camp_capability(world, own) / camp_capability(world, rival))
+    ground = terrain_held(world, own, text) - terrain_held(world, rival, text)
+    weight = world.parameters.terrain_advantage
+    if ground.ndim == 2:
+        means, weight = means[:, None], weight[:, None]
+    return means + 0.5 * weight * ground
+
+
+def chance_to_prevail(world: World, ratio: Floats) -> Floats:
+    """m_a^g / (m_a^g + m_b^g) from the log ratio (Tullock 1980; Hirshleifer 1989)."""
+    exponent = world.parameters.contest_exponent
+    return logistic((exponent[:, None] if ratio.ndim == 2 else exponent) * ratio)
+
+
+def cost_of_war(world: World, party: int) -> Floats:
+    """A party's own cost of war as a share of the stakes: its persistent private value."""
+    parameters, parties = world.parameters, world.parties
+    private = np.exp(parameters.belief_spread * parties.mood[:, party])
+    scale = parties.war_cost[:, party] * parties.resolve[:, party]
+    wearier = 1.0 + parties.weariness[:, party]
+    return parameters.war_cost * scale * private * wearier
+
+
+def believed_cost(world: World, party: int, rival: int) -> Floats:
+    """The rival's cost of war as a party believes it to be."""
+    parameters, parties = world.parameters, world.parties
+    scale = parties.war_cost[:, rival] * parties.resolve[:, rival]
+    return parameters.war_cost * scale * np.exp(world.pairs.belief[:, party, rival])
+
+
+def reaction(world: World, attacker: int, front: int) -> Floats:
+    """What guarantors and troops in between would make an attacker pay.
+
+    Leverage x attention x credibility of those who would come to the defence of the attacked,
+    and a tripwire of troops: strength x clarity x the sponsor's credibility and attention.
+    """
+    layout, parameters = world.layout, world.parameters
+    defenders = [party for party in layout.sides[front] if party != attacker]
+    paid = np.zeros(world.runs)
+    if not world.on("guarantors"):
+        return paid
+    for index in range(len(layout.mediators)):
+        table = world.mediators
+        weight = table.attention[:, index] * table.credibility[:, index]
+        for defender in defenders:
+            paid += weight * table.guarantee[:, index, defender]
+    paid *= parameters.guarantor_effect
+    return paid + tripwire(world, front)
+
+
+def tripwire(world: World, front: int) -> Floats:
+    """Cost of brushing aside troops of a mission that stands on the front."""
+    layout, parameters = world.layout, world.parameters
+    paid = np.zeros(world.runs)
+    if not world.on("peacekeepers"):
+        return paid
+    length = total(world.sectors.length[:, layout.stretches[front]])
+    for index, mission in enumerate(layout.scenario.peacekeepers.values()):
+        if mission.kind != "troops" or mission.front != layout.fronts[front]:
+            continue
+        strength = world.missions.strength[:, index] * world.missions.present[:, index]
+        dense = 1.0 - np.exp(-strength / length / parameters.tripwire_strength)
+        behind = np.ones(world.runs)
+        if mission.sponsor is not None:
+            sponsor = layout.mediators.index(mission.sponsor)
+            table = world.mediators
+            behind = table.attention[:, sponsor] * table.credibility[:, sponsor]
+        paid += parameters.tripwire_effect * dense * world.missions.clarity[:, index] * behind
+    return paid
+
+
+def cost_of_violence(world: World, party: int) -> Floats:
+    """Cost a year of the violence that goes on, from a year's losses of the camp."""
+    seen = np.minimum(world.day + 1.0, DAYS_A_YEAR)
+    window = int(min(world.day + 1, 365))
+    yearly = camp_losses(world, party, window) * DAYS_A_YEAR / np.maximum(seen, 90.0)
+    return world.parameters.violence_cost * yearly / 100.0
+
+
+def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats:
+    """Utility that holding the objectives would add for the attacker."""
+    party = int(world.layout.sides[front, side])
+    sign = 1.0 if side == 0 else -1.0
+    target = world.issues.status_quo.copy()
+    for index in range(len(world.layout.issues)):
+        target[:, index] += sign * total(objectives * world.sectors.prize[:, :, index])
+    reached = utility(world, party, np.clip(target, 0.0, 1.0))
+    return reached - utility(world, party, world.issues.status_quo)
+
+
+def remaining_gain(world: World, front: int, side: int) -> Floats:
+    """What taking the objectives still open would be worth to the attacker."""
+    sectors = world.sectors
+    return gain_from(world, front, side, sectors.objective[:, :, side] & (sectors.holder != side))
+
+
+def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floats]:
+    """Cost of taking what is left, and what the guarantors would make the attacker pay."""
+    parameters, fronts, sectors = world.parameters, world.fronts, world.sectors
+    party = int(world.layout.sides[front, side])
+    general = fronts.attack_scale[:, front, side] == GENERAL_SCALE
+    aimed = count(sectors.objective[:, :, side])
+    open_ones = count(sectors.objective[:, :, side] & (sectors.holder != side))
+    share = open_ones / np.maximum(aimed, 1)
+    scale = np.where(general, 1.0, parameters.limited_cost) * share
+    spent = 2.0 - fronts.reserves[:, front, side]
+    cost = cost_of_war(world, party) * scale * spent
+    weight = np.where(general, 1.0, parameters.limited_reaction)
+    return cost, reaction(world, party, front) * weight
+
+
+def sector_choice(world: World, front: int, side: int, most: int | None) -> Truths:
+    """Sectors an attack would aim at: those whose prize is largest for the trouble they take."""
+    sectors, layout = world.sectors, world.layout
+    party = int(layout.sides[front, side])
+    sign = 1.0 if side == 0 else -1.0
+    stretch = layout.stretches[front]
+    base = utility(world, party, world.issues.status_quo)
+    worth = np.full((world.runs, len(layout.sectors)), -1.0)
+    for place in range(stretch.start, stretch.stop):
+        moved = np.clip(world.issues.status_quo + sign * sectors.prize[:, place], 0.0, 1.0)
+        gained = utility(world, party, moved) - base
+        value = gained / (1.0 + sectors.terrain[:, place])
+        worth[:, place] = np.where(sectors.holder[:, place] != side, value, -1.0)
+    open_ones = worth > 0.0
+    if most is None:
+        return open_ones
+    order = np.argsort(-worth, axis=1, kind="stable")
+    ranks = np.argsort(order, axis=1, kind="stable")
+    return open_ones & (ranks < most)

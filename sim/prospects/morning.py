@@ -1,0 +1,318 @@
+"""The morning's world in the words of the rules: each name computed once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import total
+from sim.prospects.force import camp_capability
+from sim.prospects.losses import camp_losses, losses, on_front
+from sim.prospects.truces import measure_in_force, truce
+from sim.prospects.trust import blame, trusted
+from sim.world.layout import NEVER
+from sim.world.world import World
+
+Column = NDArray[Any]
+Argument = int | str | None
+DAYS_AHEAD = 30
+"""How far ahead a scheduled meeting counts as near (the name `talks_ahead`)."""
+
+
+def at_target(column: Column, target: int) -> Column:
+    """A target's values; a column that is the same for all targets has one entry."""
+    if column.ndim < 2:
+        return column
+    return column[:, target if column.shape[1] > 1 else 0]
+
+
+class Morning:
+    """Looks names up for rules of a scope; arrays are `(run, target)`.
+
+    The targets of scope `front` are the fronts, of `side` the two sides of each front in turn,
+    of `party` the parties.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known: dict[tuple[str, str, Argument], Column] = {}
+
+    def lookup(self, scope: str) -> Callable[[str, Argument], Column]:
+        """The lookup that rules of a scope evaluate with."""
+        return partial(self._look_up, scope)
+
+    def of_target(self, scope: str, target: int) -> Callable[[str, Argument], Column]:
+        """The lookup for one target alone, arrays `(run,)`: what the story is told with."""
+        return lambda name, argument: at_target(self._look_up(scope, name, argument), target)
+
+    def _look_up(self, scope: str, name: str, argument: Argument) -> Column:
+        key = (scope, name, argument)
+        if key not in self._known:
+            self._known[key] = self._compute(scope, name, argument)
+        return self._known[key]
+
+    def _compute(self, scope: str, name: str, argument: Argument) -> Column:
+        parameter = getattr(self.world.parameters, name, None)
+        if isinstance(parameter, np.ndarray):
+            return parameter[:, None]
+        reader = getattr(self, f"_{scope}_{name}", None) or getattr(self, f"_any_{name}", None)
+        if reader is not None:
+            return np.asarray(reader(argument) if argument is not None else reader())
+        if scope == "side":
+            return np.repeat(self._look_up("front", name, argument), 2, axis=1)
+        raise LookupError(f"{name} is in the catalogue for {scope} but nobody computes it")
+
+    def _stack(self, columns: list[Column]) -> Column:
+        return np.stack(columns, axis=1)
+
+    def _sides(self, read: Callable[[int, int, int], Column]) -> Column:
+        """Stack what `read(front, own, rival)` gives for each side of each front."""
+        layout = self.world.layout
+        return self._stack(
+            [
+                read(front, int(layout.sides[front, side]), layout.rival(front, side))
+                for front, side in layout.seats
+            ]
+        )
+
+    def _fronts(self, read: Callable[[int], Column]) -> Column:
+        return self._stack([read(front) for front in range(len(self.world.layout.fronts))])
+
+    def _parties(self, read: Callable[[int], Column]) -> Column:
+        return self._stack([read(party) for party in range(len(self.world.layout.parties))])
+
+    # what holds for a day, whoever asks
+
+    def _any_month(self) -> Column:
+        month = self.world.layout.date_of(self.world.day).month
+        return np.full((self.world.runs, 1), float(month))
+
+    def _any_days_since(self, event: str) -> Column:
+        days = [
+            self.world.day - self.world.layout.day_of(entry.date)
+            for entry in self.world.layout.scenario.timeline
+            if entry.id == event
+        ]
+        past = [day for day in days if day >= 0]
+        return np.full((self.world.runs, 1), float(min(past, default=NEVER)))
+
+    def _any_days_since_meeting(self) -> Column:
+        return np.minimum(self.world.day - self.world.talks.last, NEVER)[:, None].astype(float)
+
+    # fronts
+
+    def _front_rung(self) -> Column:
+        return self.world.fronts.rung.astype(np.float64)
+
+    def _front_days_at_rung(self) -> Column:
+        return (self.world.day - self.world.fronts.rung_since).astype(np.float64)
+
+    def _front_incidents(self, days: int) -> Column:
+        return self._fronts(lambda front: on_front(self.world, "incidents", front, days))
+
+    def _front_deaths(self, days: int) -> Column:
+        return self._fronts(lambda front: on_front(self.world, "deaths", front, days))
+
+    def _front_violations(self, days: int) -> Column:
+        return self._fronts(lambda front: on_front(self.world, "violations", front, days))
+
+    def _front_presence(self) -> Column:
+        return self._fronts(lambda front: self._troops(front)[0])
+
+    def _front_clarity(self) -> Column:
+        return self._fronts(lambda front: self._troops(front)[1])
+
+    def _troops(self, front: int) -> tuple[Column, Column]:
+        """Persons a km on a front, and the clarity of their mandates weighted by strength."""
+        world = self.world
+        persons, clear = np.zeros(world.runs), np.zeros(world.runs)
+        for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
+            if mission.front == world.layout.fronts[front]:
+                here = world.missions.strength[:, index] * world.missions.present[:, index]
+                persons += here
+                clear += here * world.missions.clarity[:, index]
+        length = total(world.sectors.length[:, world.layout.stretches[front]])
+        return persons / length, np.where(persons > 0, clear / np.maximum(persons, 1e-9), 0.0)
+
+    def _front_seen(self) -> Column:
+        world = self.world
+
+        def share(front: int) -> Column:
+            stretch = world.layout.stretches[front]
+            length = world.sectors.length[:, stretch]
+            return np.asarray(total(world.sectors.seen[:, stretch] * length) / total(length))
+
+        return self._fronts(share)
+
+    def _front_truce(self) -> Column:
+        return self._fronts(lambda front: truce(self.world, front))
+
+    def _front_hotline(self) -> Column:
+        return self._fronts(lambda front: measure_in_force(self.world, "hotline", front))
+
+    def _front_under_operation(self) -> Column:
+        return np.logical_or.reduce(self.world.fronts.attacking, axis=2)
+
+    def _front_days_since_fatality(self) -> Column:
+        return np.minimum(self.world.day - self.world.fronts.last_fatal, NEVER).astype(float)
+
+    def _any_talks_ahead(self) -> Column:
+        world = self.world
+        ahead = np.logical_or.reduce(world.talks.called <= world.day + DAYS_AHEAD, axis=1)
+        for meeting in world.layout.meetings:
+            days = world.layout.day_of(meeting.date) - world.day
+            if 0 <= days <= DAYS_AHEAD:
+                ahead = np.ones(world.runs, dtype=bool)
+        return ahead[:, None]
+
+    # sides
+
+    def _side_preparing(self) -> Column:
+        fronts = self.world.fronts
+        plans = (fronts.attack_scale > 0) & ~fronts.attacking
+        return plans[:, :, ::-1].reshape(self.world.runs, -1)
+
+    def _side_posture(self) -> Column:
+        orders = self.world.fronts.posture * np.exp(self.world.fronts.mood)
+        return orders.reshape(self.world.runs, -1)
+
+    def _side_rival_posture(self) -> Column:
+        orders = self.world.fronts.posture * np.exp(self.world.fronts.mood)
+        return orders[:, :, ::-1].reshape(self.world.runs, -1)
+
+    def _side_losses(self, days: int) -> Column:
+        return self._sides(lambda front, own, rival: camp_losses(self.world, own, days))
+
+    def _side_rival_losses(self, days: int) -> Column:
+        return self._sides(lambda front, own, rival: camp_losses(self.world, rival, days))
+
+    def _side_blame(self) -> Column:
+        return self._sides(lambda front, own, rival: blame(self.world, own, rival))
+
+    def _side_trust(self) -> Column:
+        return self._sides(lambda front, own, rival: trusted(self.world, own, rival))
+
+    def _side_capability_ratio(self) -> Column:
+        return self._sides(lambda front, own, rival: self._ratio(own, rival))
+
+    def _ratio(self, own: int, rival: int) -> Column:
+        return camp_capability(self.world, own) / camp_capability(self.world, rival)
+
+    def _side_attention(self) -> Column:
+        return self._sides(lambda front, own, rival: self._guarantor(rival))
+
+    def _guarantor(self, party: int) -> Column:
+        """Attention of whoever would come to a party's defence and looks most closely."""
+        most = np.zeros(self.world.runs)
+        table = self.world.mediators
+        for index in range(len(self.world.layout.mediators)):
+            watching = (table.guarantee[:, index, party] > 0.0) * table.attention[:, index]
+            most = np.maximum(most, watching)
+        return most
+
+    def _side_commands(self) -> Column:
+        layout = self.world.layout
+
+        def own_command(front: int, side: int) -> bool:
+            stretch = layout.stretches[front]
+            return bool((layout.commanders[stretch, side] == layout.sides[front, side]).all())
+
+        answers = [own_command(front, side) for front, side in layout.seats]
+        return np.broadcast_to(np.array(answers), (self.world.runs, len(answers)))
+
+    def _of_sides(self, column: Column) -> Column:
+        """Pick each side's entry from an array by party."""
+        return column[:, self.world.layout.sides.reshape(-1)]
+
+    def _side_tolerance(self) -> Column:
+        return self._of_sides(self.world.parties.tolerance)
+
+    def _side_endurance(self) -> Column:
+        return self._of_sides(self.world.parties.endurance)
+
+    def _side_weariness(self) -> Column:
+        return self._of_sides(self.world.parties.weariness)
+
+    def _side_support(self) -> Column:
+        return self._of_sides(self.world.parties.support)
+
+    def _side_stance(self) -> Column:
+        return self._of_sides(self._party_stance())
+
+    def _side_chance_to_prevail(self) -> Column:
+        return self._of_sides(self.world.parties.prevailing)
+
+    def _side_prevailing(self) -> Column:
+        return self._side_chance_to_prevail() > 0.5
+
+    def _side_dissatisfaction(self) -> Column:
+        return self._of_sides(self.world.parties.dissatisfaction)
+
+    def _side_ripeness(self) -> Column:
+        return self._sides(
+            lambda front, own, rival: np.minimum(
+                self.world.parties.surplus[:, own], self.world.parties.surplus[:, rival]
+            )
+        )
+
+    # parties
+
+    def _party_losses(self, days: int) -> Column:
+        return self._parties(lambda party: losses(self.world, party, days))
+
+    def _party_weariness(self) -> Column:
+        return self.world.parties.weariness
+
+    def _party_support(self) -> Column:
+        return self.world.parties.support
+
+    def _party_tolerance(self) -> Column:
+        return self.world.parties.tolerance
+
+    def _party_endurance(self) -> Column:
+        return self.world.parties.endurance
+
+    def _party_stance(self) -> Column:
+        return np.array(self.world.layout.stances)[self.world.parties.stance]
+
+    def _party_trust(self) -> Column:
+        rival = self.world.layout.main_rival
+        return self._parties(lambda party: trusted(self.world, party, int(rival[party])))
+
+    def _party_days_since_fatality(self) -> Column:
+        latest = np.maximum.reduce(self.world.fronts.last_fatal, axis=1)
+        return np.minimum(self.world.day - latest, NEVER).astype(float)[:, None]
+
+    def _party_capability_ratio(self) -> Column:
+        rival = self.world.layout.main_rival
+        return self._parties(lambda party: self._ratio(party, int(rival[party])))
+
+    def _party_chance_to_prevail(self) -> Column:
+        return self.world.parties.prevailing
+
+    def _party_dissatisfaction(self) -> Column:
+        return self.world.parties.dissatisfaction
+
+    def _party_ripeness(self) -> Column:
+        surplus = self.world.parties.surplus
+        return np.minimum(surplus, surplus[:, self.world.layout.main_rival])
+
+    def _party_attention(self) -> Column:
+        rival = self.world.layout.main_rival
+        return self._parties(lambda party: self._guarantor(int(rival[party])))
+
+    def _party_at_war(self) -> Column:
+        layout = self.world.layout
+
+        def fighting(party: int) -> Column:
+            lead = layout.principals[party]
+            here = [front for front, side in layout.seats if layout.sides[front, side] == lead]
+            if not here:
+                return np.zeros(self.world.runs, dtype=bool)
+            return np.logical_or.reduce(self.world.fronts.rung[:, here] >= 4, axis=1)
+
+        return self._parties(fighting)

@@ -1,0 +1,48 @@
+"""What a host counts for with a party: leverage, attention and credibility, and how they add up."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+
+
+def attention_left(world: World, mediator: int) -> Floats:
+    """Attention that meetings have not taken up."""
+    table = world.mediators
+    return table.attention[:, mediator] * (1.0 - table.spent[:, mediator])
+
+
+def cohesion(world: World, host: int) -> Floats:
+    """How well those who host together work together; 1 for one alone."""
+    form = world.layout.hosts[host].format
+    if form is None:
+        return np.ones(world.runs)
+    members = world.layout.hosts[host].members
+    pairs = [(a, b) for a in members for b in members if a != b]
+    joint = world.formats.cohesion[:, form].copy()
+    if pairs:
+        liking = np.zeros(world.runs)
+        for a, b in pairs:
+            liking += world.mediators.affinity[:, a, b]
+        joint *= np.clip(0.5 + 0.5 * liking / len(pairs), 0.0, 1.0)
+    return joint
+
+
+def standing_with(world: World, host: int, party: int) -> Floats:
+    """Leverage x attention x credibility of the host with a party; together, times cohesion.
+
+    Members pool what they have, each adding to what the others leave open.
+    """
+    without = np.ones(world.runs)
+    joint = cohesion(world, host)
+    members = world.layout.hosts[host].members
+    for member in members:
+        table = world.mediators
+        weight = attention_left(world, member) * table.credibility[:, member]
+        share = joint if len(members) > 1 else 1.0
+        without *= 1.0 - table.leverage[:, member, party] * weight * share
+    return 1.0 - without

@@ -1,0 +1,63 @@
+"""What is agreed and in force."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.world.layout import CEASEFIRE, MEASURES, NONE
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+
+def in_force(world: World, slot: int) -> Truths:
+    """Whether the agreement of a slot is in force, `(run,)`."""
+    table = world.agreements
+    return (table.kind[:, slot] > NONE) & (table.in_force[:, slot] <= world.day)
+
+
+def concerns(world: World, slot: int, front: int) -> Truths:
+    where = world.agreements.front[:, slot]
+    return (where == -1) | (where == front)
+
+
+def measure_in_force(world: World, measure: str, front: int) -> Truths:
+    """Whether an agreed measure applies on a front."""
+    place = MEASURES.index(measure)
+    applies = np.zeros(world.runs, dtype=bool)
+    for slot in used_slots(world):
+        here = in_force(world, slot) & concerns(world, slot, front)
+        applies |= here & world.agreements.measure[:, slot, place]
+    return applies
+
+
+def mechanism_in_force(world: World, front: int) -> Truths:
+    """Whether a joint body checks compliance on a front."""
+    applies = np.zeros(world.runs, dtype=bool)
+    for slot in used_slots(world):
+        here = in_force(world, slot) & concerns(world, slot, front)
+        applies |= here & world.agreements.mechanism[:, slot]
+    return applies
+
+
+def truce(world: World, front: int) -> Truths:
+    """Whether a ceasefire, or more, is in force on a front."""
+    holds = np.zeros(world.runs, dtype=bool)
+    for slot in used_slots(world):
+        firm = world.agreements.kind[:, slot] >= CEASEFIRE
+        holds |= in_force(world, slot) & concerns(world, slot, front) & firm
+    return holds
+
+
+def fresh_truce(world: World, slot: int, front: int) -> Truths:
+    """Whether the slot holds a ceasefire that was signed in the run and is in force."""
+    table = world.agreements
+    firm = (table.kind[:, slot] >= CEASEFIRE) & ~table.inherited[:, slot]
+    return firm & in_force(world, slot) & concerns(world, slot, front)
+
+
+def used_slots(world: World) -> list[int]:
+    """Slots that any run uses."""
+    return [int(slot) for slot in np.flatnonzero((world.agreements.kind > NONE).any(axis=0))]

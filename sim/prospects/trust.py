@@ -1,0 +1,39 @@
+"""Trust and blame between the parties, and trust in mediators."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import total
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+
+
+def trust(world: World, party: int, other: int) -> Floats:
+    """Trust as the mean of a Beta reputation (Josang & Ismail 2002)."""
+    good = world.pairs.good[:, party, other]
+    bad = world.pairs.bad[:, party, other]
+    return (good + 1.0) / (good + bad + 2.0)
+
+
+def trusted(world: World, party: int, rival: int) -> Floats:
+    """Trust in the rival where trust is modelled; half otherwise."""
+    if not world.on("trust"):
+        return np.full(world.runs, 0.5)
+    return trust(world, party, rival)
+
+
+def trust_in_mediator(world: World, mediator: int, party: int) -> Floats:
+    """Trust in what a mediator says (Josang & Ismail 2002)."""
+    good = world.mediators.good[:, mediator, party]
+    bad = world.mediators.bad[:, mediator, party]
+    return (good + 1.0) / (good + bad + 2.0)
+
+
+def blame(world: World, party: int, other: int) -> Floats:
+    """Share of recent harm that a party holds another to blame for, 0 when there was none."""
+    harm = total(world.pairs.harmed[:, party, :])
+    held = world.pairs.blamed[:, party, other]
+    return np.where(harm > 0.0, held / np.maximum(harm, 1e-9), 0.0).clip(0.0, 1.0)

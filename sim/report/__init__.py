@@ -1,0 +1,1 @@
+"""Pages made from results: what is shown to people and to programs."""

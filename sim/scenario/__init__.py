@@ -1,0 +1,1 @@
+"""What a scenario file may say, where it says it, and on what evidence."""

@@ -1,0 +1,172 @@
+"""Rules, behaviour parameters and switches: whether they make sense together."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from math import isinf
+from typing import get_args
+
+from sim.language.catalogue import NAMES, Kind, Name, Scope
+from sim.language.check import problems as expression_problems
+from sim.language.errors import ExpressionError
+from sim.language.expression import parse
+from sim.scenario.defaults import Rulebooks
+from sim.scenario.draft import Draft
+from sim.scenario.findings import Findings
+from sim.scenario.places import Block, Leaf, Path, Row
+from sim.scenario.problems import did_you_mean, listed
+
+EXPRESSIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("when",), "truth"),
+    (("chance",), "number"),
+    (("effect", "posture"), "number"),
+    (("effect", "support"), "number"),
+)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+
+def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
+    """Rules can be read and do something; parameters and mechanisms are known and in bounds."""
+    for name, rule in draft.root.block("rules").items():
+        if isinstance(rule, Block):
+            _check_expressions(draft, books, rule, ("rules", name), findings)
+            _check_effect(rule, ("rules", name, "effect"), findings)
+    _check_behaviour(draft, books, findings)
+    _check_mechanisms(draft, books, findings)
+    _check_ids(draft, findings)
+    if not findings.problems:
+        _check_excitation(draft, findings)
+
+
+def _check_expressions(
+    draft: Draft, books: Rulebooks, rule: Block, path: Path, findings: Findings
+) -> None:
+    applies = rule.entries.get("applies_to")
+    scope = next((s for s in SCOPES if isinstance(applies, Leaf) and applies.text == s), None)
+    for steps, kind in EXPRESSIONS:
+        node: object = rule
+        for step in steps:
+            node = node.entries.get(step) if isinstance(node, Block) else None
+        if not isinstance(node, Leaf) or node.value is None or scope is None:
+            continue
+        text = node.text if node.plain else str(node.value)
+        for error in _errors(text, scope, kind, draft, books):
+            hint = f"did you mean `{error.hint}`?" if error.hint else None
+            where: Path = (*path, *steps)
+            if not findings.touch(where) or error.offset:
+                findings.add(where, f": {error.message}", hint, offset=error.offset)
+
+
+def _errors(
+    text: str, scope: Scope, kind: Kind, draft: Draft, books: Rulebooks
+) -> tuple[ExpressionError, ...]:
+    try:
+        expression = parse(text)
+    except ExpressionError as error:
+        return (error,)
+    return expression_problems(
+        expression,
+        scope,
+        catalogue={**NAMES, **_parameters(books)},
+        events=_ids(draft),
+        stances=draft.names("stances"),
+        expect=kind,
+    )
+
+
+def _parameters(books: Rulebooks) -> Mapping[str, Name]:
+    """Behaviour parameters, which rules may read by their names."""
+    return {
+        name: Name(name, "number", one.unit, SCOPES, one.meaning)
+        for name, one in books.parameters.items()
+        if name not in NAMES
+    }
+
+
+def _ids(draft: Draft) -> tuple[str, ...]:
+    timeline = draft.root.entries.get("timeline")
+    items = timeline.items if isinstance(timeline, Row) else ()
+    ids = [item.entries.get("id") for item in items if isinstance(item, Block)]
+    return tuple(leaf.text for leaf in ids if isinstance(leaf, Leaf) and leaf.value is not None)
+
+
+def _check_ids(draft: Draft, findings: Findings) -> None:
+    seen: dict[str, int] = {}
+    timeline = draft.root.entries.get("timeline")
+    for place, item in enumerate(timeline.items if isinstance(timeline, Row) else ()):
+        leaf = item.entries.get("id") if isinstance(item, Block) else None
+        if not isinstance(leaf, Leaf) or leaf.value is None:
+            continue
+        if leaf.text in seen:
+            message = f": `{leaf.text}` is also the id of entry {seen[leaf.text]}"
+            findings.add(("timeline", place, "id"), message, "give each entry an id of its own")
+        seen.setdefault(leaf.text, place + 1)
+
+
+def _check_effect(rule: Block, path: Path, findings: Findings) -> None:
+    effect = rule.entries.get("effect")
+    if not isinstance(effect, Block):
+        return
+    says = effect.entries
+    if not says:
+        findings.add(path, "changes nothing", "say for example `raise_rung: 1`", key=True)
+    for limit, change in (("up_to", "raise_rung"), ("down_to", "lower_rung")):
+        if limit in says and change not in says:
+            findings.add((*path, limit), f"stands without `{change}`", f"add `{change}: 1`", key=True)
+    if "raise_rung" in says and "lower_rung" in says:
+        findings.add(path, "both raises and lowers the rung", "make two rules of it", key=True)
+
+
+def _check_behaviour(draft: Draft, books: Rulebooks, findings: Findings) -> None:
+    for name, quantity in draft.behaviour.items():
+        path: Path = ("behaviour", name)
+        parameter = books.parameters.get(name)
+        if parameter is None:
+            hint = did_you_mean(name, books.parameters)
+            hint = hint or f"known are {listed(books.parameters, most=40)}"
+            findings.add(path, "is not a behaviour parameter", hint, key=True)
+            continue
+        node = draft.root.block("behaviour")[name]
+        where = (*path, "value") if isinstance(node, Block) else path
+        unit = f" ({parameter.unit})" if parameter.unit else ""
+        value, limits, usual = quantity.value, parameter.limits, parameter.range
+        if not limits[0] <= value <= limits[1]:
+            findings.add(where, f"is {value:g}, {_beyond(*limits)}{unit}")
+        elif usual is not None and not usual[0] <= value <= usual[1]:
+            message = f"is {value:g}, outside the range {usual[0]:g} to {usual[1]:g}{unit} that"
+            findings.add(where, f"{message} the rulebook holds plausible", warning=True)
+
+
+def _beyond(low: float, high: float) -> str:
+    if isinf(high):
+        return f"below {low:g}"
+    return f"outside {low:g} to {high:g}"
+
+
+def _check_mechanisms(draft: Draft, books: Rulebooks, findings: Findings) -> None:
+    for name in draft.names("mechanisms"):
+        if name not in books.meanings:
+            hint = did_you_mean(name, books.meanings) or f"known are {listed(books.meanings, most=40)}"
+            findings.add(("mechanisms", name), "is not a mechanism", hint, key=True)
+
+
+def _check_excitation(draft: Draft, findings: Findings) -> None:
+    """Warn of self-excitation: more than one further incident for each that is answered."""
+    if importlib.util.find_spec("sim.scenario.stability") is None:
+        return
+    stability = importlib.import_module("sim.scenario.stability")
+    taken = {party.stance for party in draft.parties.values()}
+    taken |= {rule.effect.stance for rule in draft.rules.values() if rule.effect.stance}
+    taken &= set(draft.stances)
+    scales = [draft.stances[name].retaliation.value for name in sorted(taken)]
+    behaviour = {name: quantity.value for name, quantity in draft.behaviour.items()}
+    offspring: Mapping[str, float] = stability.offspring(behaviour, scales)
+    unstable = {rung: n for rung, n in offspring.items() if rung != "war" and n >= 1.0}
+    if unstable:
+        names = [name for name in behaviour if "retaliation" in name or "memory" in name]
+        rungs = ", ".join(f"{n:.2f} at the rung `{rung}`" for rung, n in unstable.items())
+        message = f": each recorded incident brings on average {rungs} further ones, so that"
+        hint = f"lower {listed(names)}, or `retaliation` of the stances {listed(sorted(taken))}"
+        findings.add(("behaviour",), f"{message} violence feeds itself", hint, warning=True)

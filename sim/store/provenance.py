@@ -1,0 +1,75 @@
+"""Where results come from: everything needed to make them again and to compare."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sim.arithmetic import fingerprint
+from sim.store.record import Record
+from sim.store.story import CAVEAT
+
+DISTRIBUTIONS = ("parley-sim", "mesa", "numpy", "scipy", "pandas", "pyarrow")
+
+
+def provenance_of(record: Record, command: Sequence[str], made: Sequence[str]) -> dict[str, Any]:
+    """The provenance of a record: JSON-ready; `made` are the files that came with it."""
+    return {
+        "model": CAVEAT,
+        "scenario": record.case.name,
+        "title": record.scenario.title,
+        "seed": record.seed,
+        "runs": record.runs,
+        "first_run": record.first_run,
+        "start": record.start.isoformat(),
+        "end": record.end.isoformat(),
+        "settings": list(record.case.settings),
+        "command": list(command),
+        "inputs": [
+            {"path": str(given.path), "sha256": _sha256(given.text.encode())}
+            for given in record.case.inputs
+        ],
+        "code_sha256": code_digest(),
+        "arithmetic": fingerprint(),
+        "versions": {"python": platform.python_version()} | _versions(),
+        "platform": {
+            "system": platform.system(),
+            "machine": platform.machine(),
+            "implementation": sys.implementation.name,
+        },
+        "files": list(made),
+    }
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 over the package's source: every Python file and rulebook, by name and content."""
+    root = Path(str(files("sim")))
+    summary = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
+        if path.suffix in (".py", ".yaml"):
+            name = path.relative_to(root).as_posix()
+            summary.update(f"{name}\0{_sha256(path.read_bytes())}\n".encode())
+    return summary.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    return {name: _version(name) for name in DISTRIBUTIONS}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

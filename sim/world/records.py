@@ -1,0 +1,209 @@
+"""The small records that pass between those who decide, what follows, and those who tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+
+OPTIONS = ("stand down", "hold", "coerce", "limited operation", "general offensive")
+STAND_DOWN, HOLD, COERCE, LIMITED, GENERAL = range(5)
+REASONS = ("none", "exhaustion", "victory", "guarantor", "agreement")
+EXHAUSTION, VICTORY, GUARANTOR, AGREEMENT = range(1, 5)
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """A day's recorded and unrecorded incidents of the block, one entry each, runs in order."""
+
+    rows: Indices
+    sectors: Indices
+    sides: Indices
+    answers: Truths
+    hit: Indices
+    killed: Indices
+    killed_back: Indices
+    civilians: Indices
+    recorded: Truths
+    seen: Truths
+    attributed: Truths
+
+
+@dataclass(frozen=True)
+class Posture:
+    """What a party orders on a front: the scale of fire of its garrisons, 1 being usual."""
+
+    front: int
+    side: int
+    scale: Floats
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A party's strategic choice on a front, with what each option was worth to it.
+
+    `choice` holds indices of `OPTIONS`, shape `(run,)`; `worth` is `(run, option)` in utility,
+    `terms` the quantities behind it, and `objectives` the sectors an attack would aim at.
+    """
+
+    party: int
+    front: int
+    side: int
+    due: Truths
+    choice: Indices
+    worth: Floats
+    objectives: Truths
+    preparation: Indices
+    terms: dict[str, Floats] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A meeting somebody calls: who hosts whom, about what, how secretly."""
+
+    host: int
+    participants: tuple[int, ...]
+    agenda: str
+    level: str
+    secrecy: float
+    title: str
+    scheduled: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A party's answer to an invitation and the inequality behind it; arrays over the rows."""
+
+    party: int
+    comes: Truths
+    gain: Floats
+    cost: Floats
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A draft on the table; arrays over the rows of the meeting."""
+
+    kind: int
+    text: Floats
+    issues: Truths
+    measures: tuple[str, ...]
+    mechanism: bool
+    guarantee: Floats
+    carrots: dict[int, Floats]
+    secrecy: float
+    rounds: Indices
+    front: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A party's answer to a draft: it signs where worth exceeds going on, cost and demand."""
+
+    party: int
+    signs: Truths
+    worth: Floats
+    going_on: Floats
+    audience: Floats
+    carrots: Floats
+    demand: Floats
+
+
+@dataclass(frozen=True)
+class Note:
+    """A dated line of the story of one run."""
+
+    day: int
+    kind: str
+    who: str
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Outbreak:
+    """Attacks that begin today."""
+
+    front: int
+    side: int
+    begun: Truths
+    scale: Indices
+    own_choice: Truths
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Attacks that end today and what ended them (an index of `REASONS`)."""
+
+    front: int
+    side: int
+    halted: Truths
+    reason: Indices
+    gain: Floats
+    cost: Floats
+    guarantor: Floats
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
+class Captures:
+    """Sectors that change hands today, one entry each."""
+
+    rows: Indices
+    sectors: Indices
+    sides: Indices
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Rungs that moved today on one front, and by which rule."""
+
+    rule: str
+    target: int
+    scope: Literal["front", "side", "party"]
+    side: int
+    fired: Truths
+    before: NDArray[np.int8]
+    after: NDArray[np.int8]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Agreements that end today, `(run,)` truths for one slot, and why in one word."""
+
+    slot: int
+    ended: Truths
+    cause: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A draft that all who had to sign did sign, in the rows named."""
+
+    kind: int
+    rows: Indices
+    signed: Truths
+    ratified: Truths
+    votes: dict[int, Floats]
+    slot: Indices
+
+
+@dataclass(frozen=True)
+class Session:
+    """A meeting that was due: replies, drafts with answers, signature."""
+
+    invitation: Invitation
+    rows: Indices
+    replies: tuple[Reply, ...]
+    held: Truths
+    drafts: tuple[tuple[Offer, tuple[Answer, ...], Signature], ...] = ()
+
+
+Record = Incidents | Strategy | Outbreak | Halt | Captures | Climb | Breach | Session | Posture

@@ -1,0 +1,94 @@
+"""Declared tables: every array that varies by run says its axes, unit and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A column of a table: its axes behind the run, type, unit, bounds, start and meaning."""
+
+    axes: tuple[str, ...]
+    unit: str
+    meaning: str
+    low: float
+    high: float
+    start: float
+    dtype: str
+
+
+def declare(
+    *axes: str,
+    unit: str,
+    meaning: str,
+    low: float = -np.inf,
+    high: float = np.inf,
+    start: float = 0.0,
+    dtype: str = "float64",
+) -> Any:
+    """Declare a column of a table, with the axes that follow the run."""
+    return Declared(axes, unit, meaning, low, high, start, dtype)
+
+
+class Table:
+    """Arrays that vary by run, declared as class attributes."""
+
+    declared: ClassVar[dict[str, Declared]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls.declared = {
+            name: entry for name, entry in vars(cls).items() if isinstance(entry, Declared)
+        }
+
+    def __init__(self, runs: int, sizes: Mapping[str, int]) -> None:
+        for name, entry in self.declared.items():
+            shape = (runs, *(sizes[axis] for axis in entry.axes))
+            setattr(self, name, np.full(shape, entry.start, dtype=entry.dtype))
+
+    def columns(self) -> Iterator[tuple[str, Declared, NDArray[Any]]]:
+        """Every column with its declaration and its array."""
+        for name, entry in self.declared.items():
+            yield name, entry, getattr(self, name)
+
+    def taken(self, rows: NDArray[np.int64]) -> Self:
+        """A table of the chosen runs only, in the order given."""
+        chosen = object.__new__(type(self))
+        for name, _, values in self.columns():
+            setattr(chosen, name, values[rows].copy())
+        return chosen
+
+    def joined(self, other: Self) -> Self:
+        """This table's runs followed by the other's."""
+        whole = object.__new__(type(self))
+        for name, _, values in self.columns():
+            setattr(whole, name, np.concatenate([values, getattr(other, name)]))
+        return whole
+
+    def breaches(self) -> list[str]:
+        """The columns that left their bounds, in words."""
+        found = []
+        for name, entry, values in self.columns():
+            if values.dtype == bool or values.size == 0:
+                continue
+            low, high = values.min(), values.max()
+            if not (low >= entry.low and high <= entry.high):
+                found.append(
+                    f"{type(self).__name__}.{name} spans {low:g} to {high:g},"
+                    f" declared {entry.low:g} to {entry.high:g} {entry.unit}"
+                )
+        return found
+
+    @classmethod
+    def bytes_per_run(cls, sizes: Mapping[str, int]) -> int:
+        """Memory one run takes."""
+        return sum(
+            int(np.prod([sizes[axis] for axis in entry.axes], dtype=np.int64))
+            * np.dtype(entry.dtype).itemsize
+            for entry in cls.declared.values()
+        )

@@ -1,0 +1,96 @@
+"""The world of a block of runs: its tables, its luck and the day it is."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.luck import Luck
+from sim.world import tables as declared
+from sim.world.layout import Layout
+from sim.world.table import Table
+
+Indices = NDArray[np.int64]
+
+TABLES: dict[str, type[Table]] = {
+    "issues": declared.IssueTable,
+    "parties": declared.PartyTable,
+    "stances": declared.StanceTable,
+    "pairs": declared.PairTable,
+    "mediators": declared.MediatorTable,
+    "formats": declared.FormatTable,
+    "missions": declared.MissionTable,
+    "fronts": declared.FrontTable,
+    "sectors": declared.SectorTable,
+    "talks": declared.TalksTable,
+    "context": declared.ContextTable,
+    "agreements": declared.AgreementTable,
+    "tally": declared.Tally,
+    "parameters": declared.Parameters,
+}
+
+
+class World:
+    """Everything that varies from run to run, and the structure that does not."""
+
+    issues: declared.IssueTable
+    parties: declared.PartyTable
+    stances: declared.StanceTable
+    pairs: declared.PairTable
+    mediators: declared.MediatorTable
+    formats: declared.FormatTable
+    missions: declared.MissionTable
+    fronts: declared.FrontTable
+    sectors: declared.SectorTable
+    talks: declared.TalksTable
+    context: declared.ContextTable
+    agreements: declared.AgreementTable
+    tally: declared.Tally
+    parameters: declared.Parameters
+
+    def __init__(self, layout: Layout, run_ids: Indices, seed: int, future: int = 0) -> None:
+        self.layout = layout
+        self.run_ids = np.asarray(run_ids, dtype=np.int64)
+        self.luck = Luck(seed, self.run_ids, future)
+        self.day = 0
+        for name, kind in TABLES.items():
+            setattr(self, name, kind(len(self.run_ids), layout.sizes))
+
+    @property
+    def runs(self) -> int:
+        """How many runs are computed together."""
+        return len(self.run_ids)
+
+    def on(self, mechanism: str) -> bool:
+        """Whether the scenario leaves a mechanism switched on."""
+        return self.layout.case.mechanisms[mechanism]
+
+    def tables(self) -> dict[str, Table]:
+        """All tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def taken(self, rows: Indices) -> Self:
+        """A world of the chosen runs only, on the same day."""
+        chosen = type(self)(self.layout, self.run_ids[rows], self.luck.seed, self.luck.future)
+        chosen.day = self.day
+        chosen.luck.begin(self.day)
+        for name, table in self.tables().items():
+            setattr(chosen, name, table.taken(rows))
+        return chosen
+
+    def put(self, rows: Indices, chosen: Self) -> None:
+        """Write back runs that were taken out with `taken` and went on by themselves."""
+        for name, table in self.tables().items():
+            for column, _, values in table.columns():
+                values[rows] = getattr(getattr(chosen, name), column)
+
+    def breaches(self) -> list[str]:
+        """Every declared bound that does not hold, in words; empty when all is well."""
+        return [breach for table in self.tables().values() for breach in table.breaches()]
+
+
+def bytes_per_run(layout: Layout) -> int:
+    """Memory that the state of one run takes."""
+    return sum(kind.bytes_per_run(layout.sizes) for kind in TABLES.values())
