@@ -1,9 +1,9 @@
 """Measure the engine: one episode at several widths, against a plain twin and against the floor.
 
-What is compared is timed in turns: every round steps through the whole episode once with each
-contestant, in an order that rotates, and a ratio is the median over rounds of the ratio within a
-round, so that what else the machine does in the meantime falls on all alike. The first round is
-a warm-up and is thrown away.
+What is compared is timed in turns: every round lives through the first days of the episode (105,
+five strategic periods, unless told otherwise) with each contestant, in an order that rotates, and
+a ratio is the median over rounds of the ratio within a round, so that what else the machine does
+in the meantime falls on all alike. Before that each warms up for three weeks.
 
 - *engine, N runs*: `MediationModel.step` for a block of N runs, all mechanisms.
 - *recorded*: the same at the default width, as `parley run` computes it, with daily bands.
@@ -27,7 +27,7 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -45,72 +45,74 @@ HERE = Path(__file__).resolve().parent
 EPISODE = HERE.parent / "scenarios" / "sochi-2014.yaml"
 WIDTHS = (1, 64, 512, 1_024)
 LONG_DAYS, SHORT_DAYS = 200, 50
+WARM_UP_DAYS = 21
 FEWEST_ROUNDS, MOST_ROUNDS = 3, 15
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """Something that lives through run-days: a way to make it ready, which gives a way to go."""
+    """Something that lives through run-days: made ready for some days, it gives a way to go."""
 
     name: str
-    run_days: int
-    ready: Callable[[], Callable[[], None]]
+    runs: int
+    ready: Callable[[int], Callable[[], None]]
+
+    def seconds(self, days: int) -> float:
+        """Seconds that a run-day takes, getting ready left out."""
+        go = self.ready(days)
+        start = time.perf_counter()
+        go()
+        return (time.perf_counter() - start) / (days * self.runs)
 
 
-def engine(case: Case, runs: int, days: int) -> Contestant:
-    """The model at one width, building it left out."""
+def stepping(model: MediationModel | TwinModel, days: int) -> Callable[[], None]:
+    """A way to live through some days."""
 
-    def ready() -> Callable[[], None]:
-        model = MediationModel(case, runs=runs, seed=1)
+    def go() -> None:
+        for _ in range(days):
+            model.step()
 
-        def go() -> None:
-            for _ in range(days):
-                model.step()
-
-        return go
-
-    return Contestant(f"engine, {runs:,} run{'s' * (runs > 1)}", runs * days, ready)
+    return go
 
 
-def recorded(case: Case, runs: int, days: int) -> Contestant:
-    """An ensemble as the command computes it, at the default width, with one run told again."""
+def engine(case: Case, runs: int) -> Contestant:
+    """The model at one width."""
     return Contestant(
-        f"recorded, {runs:,} runs",
-        runs * days,
-        lambda: lambda: void(run_ensemble(Plan(case, runs=runs, seed=1))),
+        f"engine, {runs:,} run{'s' * (runs > 1)}",
+        runs,
+        lambda days: stepping(MediationModel(case, runs=runs, seed=1), days),
     )
 
 
-def void(_: object) -> None:
-    """Let go of a result."""
+def recorded(case: Case, runs: int) -> Contestant:
+    """An ensemble as the command computes it, at the default width, with one run told again."""
 
-
-def twin(case: Case, days: int) -> Contestant:
-    """The plain twin of the front."""
-
-    def ready() -> Callable[[], None]:
-        model = TwinModel(case, seed=1)
+    def ready(days: int) -> Callable[[], None]:
+        plan = Plan(case, runs=runs, seed=1, until=last_day(case, days))
 
         def go() -> None:
-            for _ in range(days):
-                model.step()
+            run_ensemble(plan)
 
         return go
 
-    return Contestant("twin, 1 run", days, ready)
+    return Contestant(f"recorded, {runs:,} runs", runs, ready)
+
+
+def twin(case: Case) -> Contestant:
+    """The plain twin of the front."""
+    return Contestant("twin, 1 run", 1, lambda days: stepping(TwinModel(case, seed=1), days))
 
 
 def floor(
     name: str,
-    bits: type[np.random.BitGenerator],
+    bits: type[np.random.Philox | np.random.PCG64],
     uniforms: float,
     exponentials: float,
     runs: int,
-    days: int,
 ) -> Contestant:
     """Drawing and taking exponentials, a day at a time, into arrays that are there already."""
 
-    def ready() -> Callable[[], None]:
+    def ready(days: int) -> Callable[[], None]:
         generator = np.random.Generator(bits(1))
         drawn = np.empty(round(uniforms * runs))
         given = generator.random(round(exponentials * runs))
@@ -123,32 +125,35 @@ def floor(
 
         return go
 
-    return Contestant(f"floor, {name}", runs * days, ready)
+    return Contestant(f"floor, {name}", runs, ready)
 
 
-def in_turns(contestants: Sequence[Contestant], seconds: float) -> dict[str, list[float]]:
+def last_day(case: Case, days: int) -> date:
+    """The date on which so many days are over."""
+    return case.scenario.period.start + timedelta(days=days - 1)
+
+
+def in_turns(
+    contestants: Sequence[Contestant], days: int, seconds: float
+) -> dict[str, list[float]]:
     """Seconds a run-day of each contestant in each round."""
+    for one in contestants:
+        one.seconds(min(WARM_UP_DAYS, days))
     took: dict[str, list[float]] = {one.name: [] for one in contestants}
-    rounds, begun = 0, 0.0
-    while rounds < FEWEST_ROUNDS + 1 or (
-        rounds <= MOST_ROUNDS and time.perf_counter() - begun < seconds
-    ):
-        if rounds == 1:
-            begun = time.perf_counter()
-            took = {name: [] for name in took}
-        turn = rounds % len(contestants)
+    begun = time.perf_counter()
+    for number in range(MOST_ROUNDS):
+        if number >= FEWEST_ROUNDS and time.perf_counter() - begun > seconds:
+            break
+        turn = number % len(contestants)
         for one in [*contestants[turn:], *contestants[:turn]]:
-            go = one.ready()
-            start = time.perf_counter()
-            go()
-            took[one.name].append((time.perf_counter() - start) / one.run_days)
-        rounds += 1
+            took[one.name].append(one.seconds(days))
     return took
 
 
-def counted(scenario: Path, runs: int) -> dict[str, Any]:
+def counted(scenario: Path, runs: int, days: int) -> dict[str, Any]:
     """What `calls.py` counts, in a Python of its own."""
-    command = [sys.executable, str(HERE / "calls.py"), str(scenario), "--runs", str(runs)]
+    command = [sys.executable, str(HERE / "calls.py"), str(scenario)]
+    command += ["--runs", str(runs), "--days", str(days)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -156,10 +161,8 @@ def counted(scenario: Path, runs: int) -> dict[str, Any]:
 
 def peak(case: Case, runs: int, days: int) -> float:
     """Peak megabytes allocated while a block is built and lives through some days."""
-    until = case.scenario.period.start + timedelta(days=days - 1)
-    MediationModel(case, runs=1, seed=1).step()
     tracemalloc.start()
-    model = MediationModel(case, runs=runs, seed=1, until=until)
+    model = MediationModel(case, runs=runs, seed=1, until=last_day(case, days))
     for _ in range(model.days):
         model.step()
     highest = tracemalloc.get_traced_memory()[1]
@@ -172,35 +175,39 @@ def ratio(took: dict[str, list[float]], over: str, under: str) -> float:
     return median(a / b for a, b in zip(took[over], took[under], strict=True))
 
 
-def report(case: Case, path: Path, seconds: float) -> None:
+def report(case: Case, path: Path, days: int, seconds: float) -> None:
     """Measure and print."""
     period = case.scenario.period
-    days = (period.end - period.start).days + 1
+    whole = (period.end - period.start).days + 1
+    days = min(days, whole)
     width = Plan(case).width()
-    alone, block = counted(path, 1), counted(path, 1_024)
+    alone, block = counted(path, 1, days), counted(path, 1_024, days)
     uniforms, exponentials = block["asked"], block["transcendental"]
-    widths = sorted({*WIDTHS, width})
-    contestants = [engine(case, runs, days) for runs in widths]
-    contestants += [recorded(case, 1_024, days), twin(case, days)]
+    contestants = [engine(case, runs) for runs in sorted({*WIDTHS, width})]
+    contestants += [recorded(case, 1_024), twin(case)]
     contestants += [
-        floor("Philox", np.random.Philox, uniforms, exponentials, 1_024, days),
-        floor("default generator", np.random.PCG64, uniforms, exponentials, 1_024, days),
+        floor("Philox", np.random.Philox, uniforms, exponentials, 1_024),
+        floor("default generator", np.random.PCG64, uniforms, exponentials, 1_024),
     ]
-    took = in_turns(contestants, seconds)
+    took = in_turns(contestants, days, seconds)
     heading(case, path, days, width)
+    table(took)
+    calls(alone, block)
+    memory(case, whole, width)
+    verdict(took, alone)
+
+
+def table(took: dict[str, list[float]]) -> None:
+    """What a run-day costs."""
     rounds = len(took["twin, 1 run"])
     print(f"| over {rounds} rounds | us a run-day | lowest | twin / it | it / floor |")
     print("|---|---:|---:|---:|---:|")
-    for one in contestants:
-        times = took[one.name]
+    for name, times in took.items():
         print(
-            f"| {one.name} | {1e6 * median(times):.3g} | {1e6 * min(times):.3g}"
-            f" | {ratio(took, 'twin, 1 run', one.name):.3g}"
-            f" | {ratio(took, one.name, 'floor, Philox'):.3g} |"
+            f"| {name} | {1e6 * median(times):.3g} | {1e6 * min(times):.3g}"
+            f" | {ratio(took, 'twin, 1 run', name):.3g}"
+            f" | {ratio(took, name, 'floor, Philox'):.3g} |"
         )
-    calls(alone, block)
-    memory(case, days, width)
-    verdict(took, alone)
 
 
 def heading(case: Case, path: Path, days: int, width: int) -> None:
@@ -235,7 +242,7 @@ def memory(case: Case, days: int, width: int) -> None:
     """How memory grows with the block, and that it does not with the horizon."""
     long, short = min(LONG_DAYS, days), min(SHORT_DAYS, days)
     print(f"\n| peak MB | {short} days | {long} days |\n|---|---:|---:|")
-    for runs in sorted({64, 512, 1_024, width}):
+    for runs in sorted({64, 1_024, width}):
         peaks = [peak(case, runs, horizon) for horizon in (short, long)]
         print(f"| {runs:,} runs | {peaks[0]:.1f} | {peaks[1]:.1f} |")
 
@@ -257,12 +264,13 @@ def main() -> None:
     """Read the arguments, measure, print, and write the table where asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("scenario", nargs="?", type=Path, default=EPISODE)
-    parser.add_argument("--seconds", type=float, default=60.0, help="time for the rounds")
+    parser.add_argument("--days", type=int, default=105, help="days of the episode lived through")
+    parser.add_argument("--seconds", type=float, default=45.0, help="time for the rounds")
     parser.add_argument("--out", type=Path, help="write the tables to a file too")
     given = parser.parse_args()
     written = io.StringIO()
     with redirect_stdout(written):
-        report(load(given.scenario), given.scenario, given.seconds)
+        report(load(given.scenario), given.scenario, given.days, given.seconds)
     print(written.getvalue(), end="")
     if given.out is not None:
         given.out.write_text(written.getvalue(), "utf-8")

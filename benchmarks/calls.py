@@ -224,8 +224,8 @@ def install() -> Tally:
     return tally
 
 
-def count(scenario: str, runs: int, seed: int) -> dict[str, Any]:
-    """Counts of one episode: calls a day, numbers drawn and exponentials a run-day."""
+def count(scenario: str, runs: int, seed: int, days_at_most: int) -> dict[str, Any]:
+    """Counts of an episode's first days: calls a day, numbers drawn and exponentials a run-day."""
     tally = install()
     from sim.model import MediationModel
     from sim.scenario.load import load
@@ -234,12 +234,12 @@ def count(scenario: str, runs: int, seed: int) -> dict[str, Any]:
     before = Counter(tally.by_function)
     tally.drawn = tally.asked = tally.transcendental = 0
     days = []
-    for _ in range(model.days):
+    for _ in range(min(model.days, days_at_most)):
         start = tally.calls
         model.step()
         days.append(tally.calls - start)
     spent = tally.by_function - before
-    run_days = model.days * runs
+    run_days = len(days) * runs
     return {
         "mean": sum(days) / len(days),
         "median": median(days),
@@ -257,8 +257,9 @@ def main() -> None:
     parser.add_argument("scenario")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--days", type=int, default=366)
     given = parser.parse_args()
-    print(json.dumps(count(given.scenario, given.runs, given.seed)))
+    print(json.dumps(count(given.scenario, given.runs, given.seed, given.days)))
 
 
 if __name__ == "__main__":

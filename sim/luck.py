@@ -14,6 +14,9 @@ Indices = NDArray[np.int64]
 WORDS = 4
 """Random numbers in one Philox block; a fact of the generator, not a choice."""
 
+WORTH_DRAWING = 64
+"""Runs that can be drawn in the time it takes to turn the generator to another run."""
+
 LARGEST_SEED = 2**63 - 1
 
 TWO_53 = float(2**53)
@@ -45,6 +48,8 @@ class Luck:
         self._day = 0
         self._asked: set[str] = set()
         self._digests: dict[str, int] = {}
+        self._fours: dict[str, tuple[int, Floats]] = {}
+        self._slabs: dict[tuple[str, ...], tuple[int, Floats]] = {}
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
         self._key = np.array([seed, 0], dtype=np.uint64)
@@ -72,18 +77,33 @@ class Luck:
         """Several numbers in [0, 1) a run, shape `(run, column)`."""
         return self._draw(asker, columns, rows)
 
-    def each(self, askers: Sequence[str], columns: int, day: int) -> Floats:
-        """The numbers that many askers have on a day, shape `(run, asker, column)`.
+    def daily(self, asker: str) -> Floats:
+        """One number in [0, 1) a run for somebody who asks nearly every day, shape `(run,)`.
 
-        For those who draw several days' luck at once: the day is theirs to name.
+        Drawn four days at a time, as many as a Philox block holds, and kept until they are used:
+        the column is the day within the four. The asker must use no other way of asking.
         """
-        today, asked = self._day, self._asked
-        self._day, self._asked = day, set()
-        drawn = np.empty((len(self.runs), len(askers), columns))
-        for place, asker in enumerate(askers):
-            drawn[:, place, :] = self._draw(asker, columns, None)
-        self._day, self._asked = today, asked
-        return drawn
+        return self._four_days(asker)[self._day % WORDS]
+
+    def dailies(self, askers: Sequence[str]) -> Floats:
+        """What `daily` gives each of several askers, shape `(run, asker)`."""
+        first = self._day - self._day % WORDS
+        key = tuple(askers)
+        if self._slabs.get(key, (None,))[0] != first:
+            days = np.stack([self._four_days(asker) for asker in askers], axis=-1)
+            self._slabs[key] = (first, np.ascontiguousarray(days))
+        return self._slabs[key][1][self._day - first]
+
+    def _four_days(self, asker: str) -> Floats:
+        first = self._day - self._day % WORDS
+        known = self._fours.get(asker)
+        if known is None or known[0] != first:
+            today, asked = self._day, self._asked
+            self._day, self._asked = first, set()
+            known = (first, np.ascontiguousarray(self._draw(asker, WORDS, None).T))
+            self._day, self._asked = today, asked
+            self._fours[asker] = known
+        return known[1]
 
     def _draw(self, asker: str, columns: int, rows: Indices | None) -> Floats:
         if asker in self._asked:
@@ -94,9 +114,9 @@ class Luck:
         self._key[1] = self._digests[asker]
         if rows is None:
             return self._blocks(self._stretches, self._back, columns)
-        stretches, back = _stretches(self.runs[rows])
-        if len(stretches) * WORDS > len(self.runs):
+        if len(rows) * WORTH_DRAWING > len(self.runs):
             return self._blocks(self._stretches, self._back, columns)[rows]
+        stretches, back = _stretches(self.runs[rows])
         return self._blocks(stretches, back, columns)
 
     def _blocks(
@@ -133,10 +153,20 @@ def spread(uniform: Floats, columns: int) -> Floats:
 
 
 def _stretches(runs: Indices) -> tuple[list[tuple[int, int]], Indices | None]:
-    """Runs as stretches of consecutive ids, and where each run lies among them."""
-    if len(runs) and np.array_equal(runs, np.arange(runs[0], runs[0] + len(runs))):
+    """Runs as stretches of consecutive ids, and where each run lies among them.
+
+    Small gaps are drawn as well and left unused: that is quicker than to start anew.
+    """
+    if len(runs) == 0:
+        return [(0, 0)], None
+    if runs[-1] - runs[0] == len(runs) - 1 and bool(np.all(np.diff(runs) == 1)):
         return [(int(runs[0]), len(runs))], None
-    distinct, back = np.unique(runs, return_inverse=True)
-    breaks = np.flatnonzero(np.diff(distinct) != 1) + 1
-    pieces = np.split(distinct, breaks)
-    return [(int(piece[0]), len(piece)) for piece in pieces if len(piece)], back
+    distinct = np.unique(runs)
+    breaks = np.flatnonzero(np.diff(distinct) > WORTH_DRAWING) + 1
+    starts = distinct[np.concatenate(([0], breaks))]
+    ends = distinct[np.concatenate((breaks - 1, [len(distinct) - 1]))]
+    lengths = ends - starts + 1
+    offsets = np.cumsum(lengths) - lengths
+    which = np.searchsorted(starts, runs, side="right") - 1
+    back = offsets[which] + runs - starts[which]
+    return [(int(a), int(n)) for a, n in zip(starts, lengths, strict=True)], back

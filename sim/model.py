@@ -39,7 +39,7 @@ from sim.world.world import World
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-WEEK, MONTH, STRATEGY, STOCK = 7, 30, 21, 60
+WEEK, MONTH, STRATEGY, STOCK = 7, 30, 21, 90
 """Days between orders, between opinions, between strategic choices, and between measurements."""
 FIRST_STRATEGY = 5
 """Day of the first strategic choice: a working week after the scenario opens."""
@@ -79,7 +79,6 @@ class MediationModel(mesa.Model):
         self.layout = Layout(case, until)
         ids = np.arange(first_run, first_run + runs) if run_ids is None else run_ids
         self.world: World = build(self.layout, ids, seed)
-        self.dice = front.Dice(self.world)
         self.rules = escalation.compile_rules(case, self.layout)
         self.changes = context.compile_changes(self.layout)
         self.windows = Windows(self.layout)
@@ -206,7 +205,7 @@ class MediationModel(mesa.Model):
         world = self.world
         self._deaths_before = world.fronts.deaths.copy()
         self._tell(*war.begin(world))
-        incidents = front.fire(world, self.dice)
+        incidents = front.fire(world)
         self.sector_incidents[:] = 0
         recorded = incidents.recorded.astype(np.int64)
         np.add.at(self.sector_incidents, (incidents.rows, incidents.sectors), recorded)

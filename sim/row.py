@@ -98,7 +98,8 @@ class Windows:
         counter = COUNTERS.get(window.outcome)
         if counter is not None:
             now = counter(world, window.party).astype(np.float64)
-            return now - world.tally.counted[:, place]
+            within = now - world.tally.counted[:, place]
+            return np.minimum(within, 1.0) if window.outcome == "major_war" else within
         state = STATES.get(window.outcome)
         if state is not None:
             return state(world, window.party).astype(np.float64)

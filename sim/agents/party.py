@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from sim.agents.signing import judge
 from sim.arithmetic import anywhere, gumbel_of_normal, logistic
-from sim.prospects.force import GENERAL_SCALE, gain_from, reaction, sector_choice
+from sim.prospects.force import (
+    GENERAL_SCALE,
+    cost_of_violence,
+    gain_from,
+    reaction,
+    sector_choice,
+)
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import standing_with
 from sim.prospects.truces import fresh_truce, used_slots
@@ -148,7 +154,7 @@ class Party(mesa.Agent):
         return Posture(front, side, scale)
 
     def reply(self, world: World, invitation: Invitation) -> Reply:
-        """Attending is cheap: it pays with the host, and costs when blood was just shed.
+        """Attending is cheap: it pays with the host and may bring relief; it costs after losses.
 
         Refusing costs standing with the host; meeting those who are blamed for recent losses
         costs at home, the more the higher the level.
@@ -160,6 +166,8 @@ class Party(mesa.Agent):
         gain = parameters.standing_value * standing_with(world, invitation.host, self.index)
         gain = gain + np.maximum(parties.surplus[:, self.index], 0.0)
         gain = gain + parameters.standing_value * parties.seeking_talks[:, self.index]
+        relief = cost_of_violence(world, self.index) * (1.0 - parameters.annual_discount)
+        gain = gain + relief
         cost = parameters.refusal_anger * (felt * (0.5 + blame(world, self.index, rival)))
         cost = cost * LEVEL_COST[invitation.level]
         drawn = world.luck.uniform(f"{self.name} replies to {invitation.title}")

@@ -6,11 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import power
-from sim.prospects.force import chance_to_prevail, log_ratio, price_of_pressing, remaining_gain
+from sim.prospects.force import (
+    chance_to_prevail,
+    cost_of_violence,
+    log_ratio,
+    price_of_pressing,
+    remaining_gain,
+)
 from sim.prospects.losses import camp_losses
 from sim.prospects.trust import blame, trusted
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import look_ahead, outlook_of, seat_of, under_deal
+from sim.prospects.worth import as_promised, look_ahead, outlook_of, seat_of, under_deal
 from sim.world.layout import CBM, CEASEFIRE, FRAMEWORK, INTERIM, SETTLEMENT, STATEMENT
 from sim.world.records import Answer, Offer
 from sim.world.world import World
@@ -42,13 +48,15 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
 def _aspiration(world: World, party: int, offer: Offer) -> Floats:
     """What is asked for above the reservation value falls with the meetings spent on the text.
 
-    alpha(t) = (t / T)^(1 / beta), a time-dependent tactic (Faratin, Sierra & Jennings 1998).
+    demand = share x (1 - alpha(t)) (U_max - V) with alpha(t) = (t / T)^(1 / beta) and U_max = 1,
+    the time-dependent tactic of Faratin, Sierra & Jennings (1998).
     """
     if offer.kind < INTERIM:
         return np.zeros(world.runs)
     spent = np.minimum(offer.rounds / world.parameters.patience, 1.0)
     conceded = power(spent, 1.0 / world.parties.concession[:, party])
-    return world.parameters.aspiration * (1.0 - conceded)
+    reach = np.maximum(1.0 - world.parties.going_on[:, party], 0.0)
+    return world.parameters.aspiration * reach * (1.0 - conceded)
 
 
 def _statement(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
@@ -103,14 +111,17 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
                 pressing += np.where(fighting, wins - cost - guarantor, 0.0)
             else:
                 sparing += np.where(fighting, wins + cost, 0.0)
-    firm = 1.0 if offer.mechanism else parameters.limited_reaction
-    saved = parameters.violence_cost * camp_losses(world, party, 30) / 100.0
+    firm = 1.0 if offer.mechanism else parameters.pause_cost
+    saved = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
     worth = parameters.standing_value * offer.guarantee + sparing + saved
     return worth, np.maximum(pressing, 0.0) * firm, np.zeros(world.runs)
 
 
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
-    """D(x) = (1 - d) U(x) + d E[continuation once x is carried out], against going on."""
+    """D(x) = (1 - d) U(x) + d E[continuation once x is carried out], against going on.
+
+    What going on is worth is as the party last took stock.
+    """
     parameters = world.parameters
     nothing = np.zeros(world.runs)
     seat = seat_of(world.layout, party)
@@ -122,8 +133,8 @@ def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Float
         SETTLEMENT: parameters.carried_settlement,
     }[offer.kind]
     status_quo = world.issues.status_quo
-    carried = status_quo + share[:, None] * (offer.text - status_quo) * offer.issues
+    text = np.where(offer.issues, offer.text, status_quo)
+    carried = as_promised(world, party, text, share, offer.guarantee)
     deal = look_ahead(under_deal(world, *seat, carried, offer.guarantee, share))
-    here = look_ahead(outlook_of(world, *seat))
     audience = audience_cost(world, party, offer.text, np.full(world.runs, offer.secrecy))
-    return deal.going_on, here.going_on, audience
+    return deal.going_on, world.parties.going_on[:, party], audience

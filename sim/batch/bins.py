@@ -44,11 +44,12 @@ class Bins:
 
         Counts below about 50 are exact; above, a geometric bin is `step - 1` of its value wide.
         """
-        gauge, low = self.gauge, self.edges
+        gauge = self.gauge
+        low: Floats = self.edges
         if gauge.geometric:
             lowest = np.ceil(low)
             centre = np.floor(low * np.sqrt(gauge.step) + 0.5)
-            return np.maximum(lowest, centre)
+            return np.asarray(np.maximum(lowest, centre), dtype=np.float64)
         if gauge.step >= 1.0:
             return low
         return low + gauge.step / 2.0

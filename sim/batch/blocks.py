@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-COMFORTABLE_BYTES = 8_000_000
-"""State of a block that still fits the cache of an ordinary processor."""
+COMFORTABLE_BYTES = 32_000_000
+"""State of a block: beyond it memory, below it the overhead of calls slows the run-day.
+
+Measured on an episode of 26 kB a run: 29 microseconds at 1,024 runs, 49 at 310, 75 at 128.
+"""
 
 WIDEST_BLOCK = 1_024
 """Beyond it nothing is gained: the overhead of a call is already spread over a thousand runs."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
 import sys
 from typing import Annotated, Any
@@ -14,6 +12,7 @@ from typer.core import TyperGroup
 from sim.cli.check import check
 from sim.cli.describe import describe
 from sim.cli.new import new
+from sim.cli.run import run
 from sim.cli.schema import schema
 from sim.scenario.problems import UserError
 
@@ -53,10 +52,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (new, check, describe, schema):
+for verb in (new, check, describe, run, schema):
     app.command()(verb)
-if importlib.util.find_spec("sim.cli.run") is not None:
-    app.command()(importlib.import_module("sim.cli.run").run)
 
 
 def _tell_version(asked: bool) -> None:

@@ -30,7 +30,9 @@ def describe(
     from sim.scenario.load import load
 
     if file is None and not names:
-        problem = Problem("no scenario was given", "parley describe", hint="name a file, or --names")
+        problem = Problem(
+            "no scenario was given", "parley describe", hint="name a file, or --names"
+        )
         raise UserError(problem)
     case = None if file is None else load(file, settings or ())
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)

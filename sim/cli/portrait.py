@@ -177,7 +177,10 @@ def _tell_agreements(console: Console, case: Case) -> None:
 
 
 def _agreement(agreement: Agreement) -> str:
-    said = [f"{agreement.kind} of {agreement.signed}", f"signed by {', '.join(agreement.signatories)}"]
+    said = [
+        f"{agreement.kind} of {agreement.signed}",
+        f"signed by {', '.join(agreement.signatories)}",
+    ]
     if agreement.bound:
         said.append(f"binding {', '.join(agreement.bound)} too")
     said.append("with a joint body" if agreement.mechanism else "without a joint body")
@@ -199,7 +202,9 @@ def _tell_agendas(console: Console, case: Case) -> None:
         )
         for name, agenda in agendas.items()
     ]
-    table(console, ("agenda", "approach", "aims at", "on the table", "set aside"), rows, narrow=(0,))
+    table(
+        console, ("agenda", "approach", "aims at", "on the table", "set aside"), rows, narrow=(0,)
+    )
 
 
 def _tell_timeline(console: Console, case: Case) -> None:
@@ -275,8 +280,12 @@ def _tell_behaviour(console: Console, case: Case) -> None:
         parameter = parameters.get(name)
         unit = "" if parameter is None else parameter.unit
         rows.append((name + own, number(quantity), span(quantity), unit, quantity.confidence))
-    table(console, ("parameter", "value", "range", "unit", "evidence"), rows, narrow=(0,), right=(1,))
+    table(
+        console, ("parameter", "value", "range", "unit", "evidence"), rows, narrow=(0,), right=(1,)
+    )
     if case.scenario.behaviour:
         paragraph(console, "* changed by this scenario")
     off = [name for name, on in case.mechanisms.items() if not on]
-    paragraph(console, f"Mechanisms: {len(case.mechanisms)}; switched off: {', '.join(off) or 'none'}.")
+    paragraph(
+        console, f"Mechanisms: {len(case.mechanisms)}; switched off: {', '.join(off) or 'none'}."
+    )

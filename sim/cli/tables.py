@@ -43,7 +43,9 @@ def table(
     right: Sequence[int] = (),
 ) -> None:
     """A table without vertical lines; columns listed in `narrow` are never wrapped."""
-    made = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1))
+    made = Table(
+        box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1)
+    )
     for place, column in enumerate(columns):
         made.add_column(
             column,

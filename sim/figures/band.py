@@ -78,6 +78,7 @@ def draw_band(axes: Axes, record: Record, band: Band, style: BandStyle) -> None:
                 days,
                 band.q25,
                 band.q75,
+                step=style.step,
                 facecolor="none",
                 edgecolor=style.colour,
                 alpha=0.5,

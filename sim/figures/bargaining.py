@@ -49,9 +49,9 @@ LEFT, RIGHT = 1.05, 2.45
 PANEL = WIDTH - LEFT - RIGHT
 PARTY_HEIGHT, ZONE_HEIGHT, GAP, AXIS = 1.45, 1.25, 0.38, 0.42
 
-GOING_ON = BandStyle(BLUE, outer=False)
-DEAL = BandStyle(ORANGE, line="--", hatch="////", outer=False)
-ZONE = BandStyle(PURPLE)
+GOING_ON = BandStyle(BLUE, outer=False, step="post")
+DEAL = BandStyle(ORANGE, line="--", hatch="////", outer=False, step="post")
+ZONE = BandStyle(PURPLE, step="post")
 
 
 def bargaining_map(record: Record) -> Figure:

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -28,6 +27,7 @@ from sim.figures.sheet import (
 )
 from sim.store.benchmark import Benchmark, benchmark_of
 from sim.store.columns import Column
+from sim.store.numbers import interval, number
 from sim.store.record import Record
 
 Floats = NDArray[np.float64]
@@ -39,8 +39,8 @@ SHOWN = (
     "sectors_changed", "meetings_held", "meetings_refused", "displaced", "zone_perceived",
 )  # fmt: skip
 NUMBERS = ("count", "share", "number", "days")
-MOST_PANELS = 18
-UNEVEN = 40.0
+MOST_PANELS = 12
+UNEVEN = 20.0
 """Ratio of the largest value shown to the median beyond which the axis is logarithmic."""
 
 
@@ -68,8 +68,8 @@ def distributions(record: Record) -> Figure:
     what = "One run." if record.runs == 1 else f"{record.runs:,} runs."
     sheet = Sheet(record, "Outcomes in numbers", subtitle_of(record, what), height)
     wide = (WIDTH - 2 * MARGIN) / COLUMNS
-    for number, panel in enumerate(panels):
-        row, column = divmod(number, COLUMNS)
+    for place, panel in enumerate(panels):
+        row, column = divmod(place, COLUMNS)
         top = HEAD + 0.3 + row * (TITLE + HEIGHT + AXIS) + TITLE
         axes = sheet.axes(MARGIN + column * wide + 0.5, top, wide - 0.65, HEIGHT)
         _draw(axes, panel, record)
@@ -85,9 +85,9 @@ def _panels(record: Record) -> list[_Panel]:
             continue
         values = np.asarray(record.outcomes[key], dtype=np.float64)
         panel = _Panel(column, values[~np.isnan(values)], benchmark_of(column.documented))
-        if column.windowed:
+        if column.windowed and panel.documented.scored:
             documented.append(panel)
-        elif column.outcome.name in SHOWN and len(panel.seen):
+        elif column.outcome.name in SHOWN and np.any(panel.seen):
             plain.append(panel)
     plain.sort(key=lambda panel: SHOWN.index(panel.column.outcome.name))
     return [*documented, *plain][:MOST_PANELS]
@@ -124,11 +124,10 @@ def _draw(axes: Axes, panel: _Panel, record: Record) -> None:
 
 def _draw_histogram(axes: Axes, panel: _Panel, low: float, high: float) -> None:
     inside = panel.seen[(panel.seen >= low) & (panel.seen <= high)]
-    sns.histplot(
-        x=inside, bins=_edges(panel, low, high), ax=axes, color=BLUE, alpha=0.45, linewidth=0.3
-    )
+    counts, edges = np.histogram(inside, bins=_edges(panel, low, high))
+    axes.stairs(counts, edges, fill=True, color=BLUE, alpha=0.45, linewidth=0)
     axes.set_ylabel("runs", size=9)
-    axes.set_ylim(0, axes.get_ylim()[1] * 1.18)
+    axes.set_ylim(0, max(1, int(counts.max())) * 1.24)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     q05, q50, q95 = np.quantile(panel.seen, (0.05, 0.5, 0.95), method="inverted_cdf")
     roof = axes.get_xaxis_transform()
@@ -178,10 +177,10 @@ def _caption(panel: _Panel) -> str:
         return "not observable in this run"
     documented = panel.documented.shown
     if len(panel.seen) == 1:
-        found = f"this run {panel.seen[0]:,g}"
+        found = f"this run {number(float(panel.seen[0]))}"
     else:
         q05, q50, q95 = np.quantile(panel.seen, (0.05, 0.5, 0.95), method="inverted_cdf")
-        found = f"median {q50:,.3g}, 90% {q05:,.3g}–{q95:,.3g}"
+        found = f"median {number(float(q50))}, 90% {interval(float(q05), float(q95), '–')}"
     if not documented:
         return found
     claimed = "claimed" if panel.documented.claimed_by else "documented"

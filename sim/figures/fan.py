@@ -45,7 +45,10 @@ DEATHS_HEIGHT, RUNG_HEIGHT, GAP, AXIS = 3.1, 1.7, 0.25, 0.42
 WIDE = 12.0
 """Ratio of the largest to a typical value beyond which the axis of deaths is logarithmic."""
 
-DOCUMENTED_HEADING = "Documented (counts are drawn as a rise from the median on the eve)"
+DOCUMENTED_HEADING = (
+    "Documented (counts drawn as a rise from the median on the eve; ▲ at least, ▼ at most, "
+    "hollow: not scored)"
+)
 
 DEATHS_STYLE = BandStyle(BLUE)
 RUNG_STYLE = BandStyle(GREEN, step="post")
@@ -100,13 +103,13 @@ def _draw_rise(axes: Axes, record: Record, band: Band, witness: Witness) -> floa
     low, high = witness.ends
     middle = base + witness.middle
     axes.plot([first, last], [base, middle], color=VERMILION, linewidth=1.6, linestyle=(0, (5, 1)))
-    axes.plot([last], [middle], marker="D", markersize=6, color=VERMILION, linestyle="none")
+    _point(axes, witness, last, middle)
     below = middle - (base + low) if math.isfinite(low) else 0.0
     above = (base + high) - middle if math.isfinite(high) else 0.0
     axes.errorbar(
         [last], [middle], yerr=[[below], [above]], color=VERMILION, capsize=4, linewidth=1.4
     )
-    _name(axes, witness, last, middle)
+    _name(axes, record, witness, middle)
     return middle + above
 
 
@@ -119,22 +122,41 @@ def _draw_rung(axes: Axes, record: Record, witnesses: Sequence[Witness]) -> None
         level = float(RUNGS.index(witness.entry.category))
         first, last = days[witness.first], days[witness.last]
         axes.plot([first, last], [level, level], color=VERMILION, linewidth=1.6, marker="|")
-        axes.plot([last], [level], marker="D", markersize=6, color=VERMILION, linestyle="none")
-        _name(axes, witness, last, level)
+        _point(axes, witness, last, level)
+        _name(axes, record, witness, level)
     axes.set_ylim(-0.3, len(RUNGS) - 0.7)
     axes.set_yticks(range(len(RUNGS)), RUNGS)
     axes.set_ylabel("highest rung")
 
 
-def _name(axes: Axes, witness: Witness, day: float, value: float) -> None:
+def _point(axes: Axes, witness: Witness, day: float, value: float) -> None:
+    """A mark at the end of the days; hollow if it is not scored, a triangle if a bound is open."""
+    low, high = witness.ends
+    axes.plot(
+        [day],
+        [value],
+        marker="^" if math.isinf(high) else "v" if math.isinf(low) else "D",
+        markersize=6.5,
+        color=VERMILION,
+        markerfacecolor=VERMILION if witness.entry.scored else "white",
+        linestyle="none",
+        clip_on=False,
+        zorder=3,
+    )
+
+
+def _name(axes: Axes, record: Record, witness: Witness, value: float) -> None:
+    """The letter beside the mark; before it at the end, where the legend follows."""
+    at_the_end = witness.last > 0.95 * record.days
     axes.annotate(
         witness.letter,
-        (day, value),
-        xytext=(7, 3),
+        (day_numbers(record)[witness.last], value),
+        xytext=(-7 if at_the_end else 7, 3),
         textcoords="offset points",
         size=9.5,
         weight="bold",
         color=VERMILION,
+        ha="right" if at_the_end else "left",
         va="bottom",
     )
 

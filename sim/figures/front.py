@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import Normalize, PowerNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.figures.sheet import (
@@ -27,7 +28,9 @@ from sim.store.record import Record
 
 Floats = NDArray[np.float64]
 
-LEFT, RIGHT, ROW, GAP, AXIS = 2.6, 1.5, 0.27, 0.36, 0.45
+RIGHT, ROW, GAP, AXIS = 1.5, 0.27, 0.36, 0.45
+LONGEST_NAME, CHARACTER, NARROWEST = 46, 0.077, 1.2
+"""Characters of a sector's name, inches that one takes, and the least inches for all."""
 LONGEST_DAILY = 200
 """Days beyond which the map shows weeks."""
 UNEVEN = 8.0
@@ -52,11 +55,13 @@ def front_map(record: Record) -> Figure:
     unit = "day" if span == 1 else "week"
     what = f"Recorded incidents by sector and {unit}, {_averaged(record)}."
     sheet = Sheet(record, "Where incidents are recorded", subtitle_of(record, what), height)
-    norm, scale = _colours(maps)
+    norm, scale = _colours(maps, single=record.runs == 1)
+    names = [name for one in maps for name in one.sectors]
+    left = NARROWEST + CHARACTER * max(0, max(len(name) for name in names) - 12)
     top = HEAD
     for one, tall in zip(maps, rows, strict=True):
         top += GAP
-        axes = sheet.axes(LEFT, top, WIDTH - LEFT - RIGHT, tall)
+        axes = sheet.axes(left, top, WIDTH - left - RIGHT, tall)
         mesh = _draw(axes, record, one, span, norm)
         date_axis(axes, record, labelled=one is maps[-1])
         axes.set_title(shortened(one.title, 90), size=10.5, color=FAINT)
@@ -64,6 +69,9 @@ def front_map(record: Record) -> Figure:
     bar = sheet.axes(WIDTH - RIGHT + 0.25, HEAD + GAP, 0.18, min(2.6, max(1.2, sum(rows))))
     legend = sheet.figure.colorbar(mesh, cax=bar)
     legend.set_label(f"incidents a {unit}{', mean' if record.runs > 1 else ''}{scale}", size=9.5)
+    if record.runs == 1:
+        legend.locator = MaxNLocator(nbins=6, integer=True)
+        legend.update_ticks()
     legend.outline.set_visible(False)
     return sheet.figure
 
@@ -82,21 +90,22 @@ def _map_of(record: Record, front: str, span: int) -> _FrontMap:
         ]
     )
     starts = np.arange(0, record.days, span)
-    # A last week cut short by the end is scaled up to a whole one.
-    lengths = np.diff(np.append(starts, record.days))
-    spans = np.add.reduceat(means, starts, axis=1) * (span / lengths)
-    names = tuple(shortened(sector.name, 34) for sector in about.sectors.values())
+    spans = np.add.reduceat(means, starts, axis=1)
+    if record.runs > 1:
+        # A last week cut short by the end is scaled up to a whole one.
+        spans = spans * (span / np.diff(np.append(starts, record.days)))
+    names = tuple(shortened(sector.name, LONGEST_NAME) for sector in about.sectors.values())
     return _FrontMap(about.name, names, spans)
 
 
-def _colours(maps: list[_FrontMap]) -> tuple[Normalize, str]:
-    """One scale for all fronts; by the square root if a few days dwarf the rest."""
+def _colours(maps: list[_FrontMap], single: bool) -> tuple[Normalize, str]:
+    """One scale for all fronts; by the square root if a few days dwarf the mean of many runs."""
     values = np.concatenate([one.means.reshape(-1) for one in maps])
     largest = float(values.max())
     if largest <= 0.0:
         return Normalize(0.0, 1.0), ""
     usual = float(np.quantile(values, 0.9))
-    if largest > UNEVEN * usual:
+    if not single and largest > UNEVEN * usual:
         return PowerNorm(0.5, 0.0, largest), "\n(square-root scale)"
     return Normalize(0.0, largest), ""
 

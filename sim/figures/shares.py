@@ -25,11 +25,13 @@ from sim.figures.sheet import (
 )
 from sim.store.columns import Column, in_words
 from sim.store.findings import Finding
+from sim.store.numbers import percent, percent_interval
 from sim.store.record import Record
 
 ROW, TITLE, AXIS = 0.27, 0.42, 0.42
-LABELS, FIGURES = 1.75, 1.2
+LABELS, FIGURES = 2.3, 1.2
 """Inches left of the bars for names, right of them for figures."""
+LONGEST_LABEL, LONGEST_HEADING = 33, 42
 ENDING = 1.2
 """Inches that the ending of one run takes."""
 DOCUMENTED = "◆"
@@ -84,21 +86,15 @@ def panels_of(record: Record, findings: Sequence[Finding]) -> list[Panel]:
             bars = tuple((in_words(finding.category), finding) for finding in own)
             panels.append(Panel(_heading(column), bars))
         elif column.kind == "truth":
-            truths += [(_name(column), finding) for finding in own]
+            truths += [(column.label + column.window, finding) for finding in own]
     if truths:
         panels.append(Panel("True of a run", tuple(truths)))
     return panels
 
 
 def _heading(column: Column) -> str:
-    name = _name(column, 62)
+    name = shortened(column.label + column.window, LONGEST_HEADING)
     return name[:1].upper() + name[1:]
-
-
-def _name(column: Column, longest: int = 25) -> str:
-    if column.windowed and column.documented is not None:
-        return shortened(column.documented.text, longest)
-    return shortened(column.label, longest)
 
 
 def _remark(found: Finding) -> str:
@@ -122,7 +118,7 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
     axes.set_ylim(len(panel.bars) - 0.5, -0.5)
     axes.set_yticks(rows, [_label(*bar) for bar in panel.bars])
     for tick, (_, found) in zip(axes.get_yticklabels(), panel.bars, strict=True):
-        if found.documented:
+        if found.documented or (found.column.kind == "truth" and found.said):
             tick.set_color(VERMILION)
             tick.set_fontweight("bold")
     axes.set_title(panel.title, size=10.5, color=INK, pad=6)
@@ -135,7 +131,9 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
 
 
 def _label(name: str, found: Finding) -> str:
-    return f"{DOCUMENTED} {name}" if found.documented else name
+    if found.column.kind == "truth" and found.said:
+        return shortened(f"{DOCUMENTED} {found.said}: {name}", LONGEST_LABEL)
+    return f"{DOCUMENTED} {name}" if found.documented else shortened(name, LONGEST_LABEL)
 
 
 def _draw_ending(axes: Axes, panel: Panel) -> None:
@@ -162,8 +160,8 @@ def _draw_shares(axes: Axes, panel: Panel) -> None:
         axes.plot(
             [found.share_low, found.share_high], [row, row], color=INK, linewidth=1.3, marker="|"
         )
-        low, high = found.share_low, found.share_high
-        figures = f"{found.share:.0%}  {100 * low:.0f}–{100 * high:.0f}"
+        ends = percent_interval(found.share_low, found.share_high, "–")
+        figures = f"{percent(found.share)}  {ends}"
         axes.text(
             1.03,
             row,

@@ -114,13 +114,14 @@ class Sheet:
 
 HEAD = 0.95
 """Inches that title and subtitle take."""
+LONGEST_SUBTITLE = 130
 FOOT = 0.45
 """Inches that the caveat takes."""
 
 
 def subtitle_of(record: Record, what: str) -> str:
     """The scenario's title and what is shown, shortened to one line."""
-    return shortened(f"{record.scenario.title}. {what}", 130)
+    return f"{shortened(record.scenario.title, LONGEST_SUBTITLE - len(what))}. {what}"
 
 
 def shortened(words: str, longest: int) -> str:

@@ -15,6 +15,7 @@ from sim.figures.sheet import VERMILION
 from sim.scenario.schema import Documented
 from sim.store.benchmark import Benchmark, benchmark_of
 from sim.store.columns import in_words
+from sim.store.numbers import interval, number
 from sim.store.record import Record
 
 
@@ -100,9 +101,9 @@ def _simulated(record: Record, witness: Witness) -> str:
             "Not observable in this run." if record.runs == 1 else "Not observable in these runs."
         )
     if record.runs == 1:
-        return f"This run, same days: {seen[0]:g}."
-    low, middle, high = np.quantile(seen, (0.05, 0.5, 0.95), method="inverted_cdf")
-    return f"Runs, same days: median {middle:g}, 90% within {low:g} to {high:g}."
+        return f"This run, same days: {number(float(seen[0]))}."
+    low, middle, high = np.quantile(seen, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
+    return f"Runs, same days: median {number(middle)}, 90% within {interval(low, high)}."
 
 
 def _day(record: Record, day: date) -> int:

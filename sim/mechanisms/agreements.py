@@ -66,14 +66,14 @@ def sign(
         table.signatory[rows, slots, party] = party in signatories
         lead = int(world.layout.principals[party])
         table.bound[rows, slots, party] = party in signatories or lead in signatories
-    table.term[at] = offer.text
-    table.settles[at] = offer.issues & (offer.kind >= INTERIM)
+    table.term[at] = offer.text[rows]
+    table.settles[at] = offer.issues[rows] & (offer.kind >= INTERIM)
     for place, measure in enumerate(MEASURES):
         table.measure[rows, slots, place] = measure in offer.measures
     table.mechanism[at] = offer.mechanism
     table.ambiguity[at] = ambiguity
     table.brings[at] = brings
-    table.guarantee[at] = offer.guarantee
+    table.guarantee[at] = offer.guarantee[rows]
     table.carried[at] = 0.0
     table.inherited[at] = False
     if offer.kind == CEASEFIRE:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.language import Expression, compile_columns, parse, tell
-from sim.scenario.case import Case
 from sim.prospects.morning import Morning, at_target
+from sim.scenario.case import Case
 from sim.scenario.schema import Rule
 from sim.world.build import adopt_stance
 from sim.world.layout import CALM, RUNGS, WAR, Layout
@@ -110,10 +110,7 @@ def apply(world: World, rules: tuple[Compiled, ...], explain: bool = False) -> l
 
 
 def _draw(world: World, rule: Compiled, name: str, here: Truths, chance: Column) -> Truths:
-    rows = np.flatnonzero(here)
-    uniform = world.luck.uniform(f"rule {rule.name} {name}", rows)
-    hit = np.zeros(world.runs, dtype=bool)
-    hit[rows] = uniform < np.broadcast_to(chance, world.runs)[rows]
+    hit: Truths = here & (world.luck.daily(f"rule {rule.name} {name}") < chance)
     return hit
 
 

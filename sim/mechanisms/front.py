@@ -16,31 +16,10 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-DAYS_AT_ONCE = 4
-"""Luck is drawn for four days at a time: the four words of one Philox block."""
-
 LARGEST_ENGAGEMENT = 60
 """People hit in the largest engagement short of an operation: two platoons."""
 
 (CAUSE, SCALE, KILLED, BACK, CIVILIAN, RECORD, OWN, LEFT, RIGHT, SEEN, ATTRIBUTED) = range(11)
-
-
-class Dice:
-    """The front's luck of the day: one uniform a sector, drawn four days at a time."""
-
-    def __init__(self, world: World) -> None:
-        self._names = [f"front {sector}" for sector in world.layout.sectors]
-        self._first = -1
-        self._drawn: Floats = np.empty(0)
-
-    def today(self, world: World) -> Floats:
-        """One uniform a run and sector, shape `(run, sector)`."""
-        first = world.day - world.day % DAYS_AT_ONCE
-        if first != self._first:
-            drawn = world.luck.each(self._names, DAYS_AT_ONCE, day=first)
-            self._drawn = np.ascontiguousarray(np.moveaxis(drawn, 2, 0))
-            self._first = first
-        return self._drawn[world.day - first]
 
 
 def make_ready(world: World) -> None:
@@ -107,7 +86,7 @@ def _agents_follow(world: World, side: int, orders: Floats) -> Floats:
     return 1.0 + complies * (orders - 1.0)
 
 
-def fire(world: World, dice: Dice) -> Incidents:
+def fire(world: World) -> Incidents:
     """Let the garrisons fire for a day; at most one incident a sector.
 
     Own fire multiplies with the rung; a garrison that means to answer harm does so after a
@@ -118,7 +97,7 @@ def fire(world: World, dice: Dice) -> Incidents:
     rates = _rates(world)
     answering = sectors.debt / world.parameters.retaliation_memory[:, None, None]
     fired = rates + answering
-    uniform = dice.today(world)
+    uniform = world.luck.dailies([f"front {sector}" for sector in world.layout.sectors])
     rows, places = np.nonzero(uniform < chance_of_any(fired[:, :, 0] + fired[:, :, 1]))
     drawn = spread(uniform[rows, places], ATTRIBUTED + 1)
     return _resolve(world, rows, places, drawn, rates[rows, places], answering[rows, places])

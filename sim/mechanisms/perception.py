@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import normal, total
 from sim.prospects.losses import RING, losses, on_front
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import look_ahead, outlook_of, seat_of, under_deal
+from sim.prospects.worth import as_promised, look_ahead, outlook_of, seat_of, under_deal
 from sim.world.layout import WAR
 from sim.world.records import Incidents
 from sim.world.world import World
@@ -135,8 +135,8 @@ def take_stock(world: World) -> None:
         prospect = look_ahead(outlook_of(world, *seat))
         parties.going_on[:, party] = prospect.going_on
         share = world.parameters.carried_framework
-        text, status_quo = world.talks.text, world.issues.status_quo
-        carried = status_quo + share[:, None] * (text - status_quo)
+        text = world.talks.text
+        carried = as_promised(world, party, text, share, nothing)
         deal = look_ahead(under_deal(world, *seat, carried, nothing, share)).going_on
         deal = deal - audience_cost(world, party, text, half)
         parties.deal[:, party] = deal

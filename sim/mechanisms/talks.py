@@ -11,7 +11,7 @@ from sim.arithmetic import normal
 from sim.mechanisms import agreements, publics
 from sim.prospects.standing import attention_left
 from sim.prospects.trust import trust_in_mediator
-from sim.world.layout import CEASEFIRE, INTERIM, OPERATION, STATEMENT
+from sim.world.layout import CEASEFIRE, INTERIM, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
+TALKS_DAYS = 14
+"""Days between days on which called meetings are held: calendars are full, and gathering pays."""
 SURPRISE = 2.0
 """Standard errors beyond which a message that proves wrong costs its carrier trust."""
 
@@ -170,9 +172,10 @@ def _negotiate(
 
 
 def _possible(world: World, kind: int) -> Truths:
-    """A ceasefire can be had only where there is fighting to cease."""
+    """What is in force need not be signed again, and only fighting can cease."""
     if kind != CEASEFIRE:
-        return np.full(world.runs, kind >= STATEMENT)
+        held = (world.agreements.kind == kind) & ~world.agreements.inherited
+        return ~np.logical_or.reduce(held, axis=1)
     fighting = np.logical_or.reduce(world.fronts.rung >= OPERATION, axis=1)
     return fighting | np.logical_or.reduce(world.fronts.unfinished, axis=(1, 2))
 
@@ -220,9 +223,9 @@ def _vote(world: World, offer: Offer, answer: Answer) -> Floats:
 
 
 def call(world: World, host: int, called: Truths, notice: int) -> None:
-    """Put a meeting on the calendar, on the first weekly talks day after the notice."""
+    """Put a meeting on the calendar, on the first talks day after the notice."""
     day = world.day + notice
-    day += -day % 7
+    day += -day % TALKS_DAYS
     world.talks.called[called, host] = day
 
 

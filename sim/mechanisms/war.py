@@ -168,7 +168,7 @@ def change_hands(world: World, rows: Indices, places: Indices, side: int) -> Non
     sectors, issues = world.sectors, world.issues
     sectors.holder[rows, places] = side
     sectors.progress[rows, places] = 0.0
-    sectors.objective[rows, places, :] = False
+    sectors.objective[rows, places, 1 - side] = False
     sectors.debt[rows, places, :] = 0.0
     sign = 1.0 if side == 0 else -1.0
     for index in range(len(world.layout.issues)):
@@ -244,7 +244,8 @@ def suspend(world: World, front: int, where: Truths) -> None:
     for side in (0, 1):
         stopped = where & fronts.attacking[:, front, side]
         fronts.attacking[stopped, front, side] = False
-        pending = where & (fronts.attack_day[:, front, side] > world.day)
+        pending = where & (fronts.attack_scale[:, front, side] > 0)
+        pending &= fronts.attack_day[:, front, side] > world.day
         pending &= ~fronts.unfinished[:, front, side]
         end_attack(world, front, side, pending, 0)
     calmer = where & (fronts.rung[:, front] > CLASHES)
@@ -260,7 +261,8 @@ def end_attack(world: World, front: int, side: int, where: Truths, reason: int |
     fronts.attack_scale[where, front, side] = 0
     fronts.attack_day[where, front, side] = FOREVER
     fronts.own_choice[where, front, side] = False
-    world.sectors.objective[where, :, side] = False
+    objective = world.sectors.objective[:, world.layout.stretches[front], side]
+    objective[where] = False
     chosen = reason if isinstance(reason, int) else reason[where]
     fronts.stopped_by[where, front, side] = chosen
     quiet = where & ~fronts.attacking[:, front, 1 - side] & (fronts.rung[:, front] > CLASHES)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import count, logistic, total
 from sim.prospects.losses import camp_losses
-from sim.prospects.utility import terrain_held, utility
+from sim.prospects.utility import after_victory, terrain_held, utility
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -109,11 +109,15 @@ def tripwire(world: World, front: int) -> Floats:
 
 
 def cost_of_violence(world: World, party: int) -> Floats:
-    """Cost a year of the violence that goes on, from a year's losses of the camp."""
+    """Cost a year of the violence that goes on, from a year's losses of the camp.
+
+    Grows with losses and never exceeds what war itself would cost.
+    """
     seen = np.minimum(world.day + 1.0, DAYS_A_YEAR)
     window = int(min(world.day + 1, 365))
     yearly = camp_losses(world, party, window) * DAYS_A_YEAR / np.maximum(seen, 90.0)
-    return world.parameters.violence_cost * yearly / 100.0
+    most = cost_of_war(world, party)
+    return most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
 
 
 def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats:
@@ -128,13 +132,28 @@ def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats
 
 
 def remaining_gain(world: World, front: int, side: int) -> Floats:
-    """What taking the objectives still open would be worth to the attacker."""
-    sectors = world.sectors
-    return gain_from(world, front, side, sectors.objective[:, :, side] & (sectors.holder != side))
+    """What taking the objectives still open would be worth to the attacker.
+
+    A limited operation gains the ground itself; a general offensive gains what victory brings, in
+    proportion to the objectives that are left.
+    """
+    sectors, party = world.sectors, int(world.layout.sides[front, side])
+    open_ones = sectors.objective[:, :, side] & (sectors.holder != side)
+    ground = gain_from(world, front, side, open_ones)
+    share = count(open_ones) / np.maximum(count(sectors.objective[:, :, side]), 1)
+    status_quo = world.issues.status_quo
+    won = after_victory(world, party, status_quo)
+    victory = utility(world, party, won) - utility(world, party, status_quo)
+    general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
+    return np.where(general, np.maximum(ground, share * victory), ground)
 
 
 def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floats]:
-    """Cost of taking what is left, and what the guarantors would make the attacker pay."""
+    """Cost of taking what is left, and what the guarantors would make the attacker pay.
+
+    The same share of a war costs half as much as usual with fresh reserves and half as much again
+    with none (assumed), so that an attack which goes on has to be worth more and more.
+    """
     parameters, fronts, sectors = world.parameters, world.fronts, world.sectors
     party = int(world.layout.sides[front, side])
     general = fronts.attack_scale[:, front, side] == GENERAL_SCALE
@@ -142,9 +161,9 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
     open_ones = count(sectors.objective[:, :, side] & (sectors.holder != side))
     share = open_ones / np.maximum(aimed, 1)
     scale = np.where(general, 1.0, parameters.limited_cost) * share
-    spent = 2.0 - fronts.reserves[:, front, side]
+    spent = 1.5 - fronts.reserves[:, front, side]
     cost = cost_of_war(world, party) * scale * spent
-    weight = np.where(general, 1.0, parameters.limited_reaction)
+    weight = np.where(general, 1.0, parameters.limited_reaction) * share
     return cost, reaction(world, party, front) * weight
 
 

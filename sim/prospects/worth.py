@@ -16,6 +16,7 @@ from sim.prospects.force import (
     log_ratio,
     reaction,
 )
+from sim.prospects.trust import trusted
 from sim.prospects.utility import after_victory, utility
 from sim.world.layout import Layout
 from sim.world.world import World
@@ -147,6 +148,24 @@ def under_deal(
             outlook.violence[1] * (1.0 - relief),
         ),
     )
+
+
+def as_promised(
+    world: World, party: int, text: Floats, share: Floats, guarantee: Floats
+) -> Floats:
+    """The arrangement a party expects from a text: what it gives is given, what it gets is promised.
+
+    Concessions are carried out as far as this kind of agreement usually is; gains only as far as
+    the rival is trusted or guarantors stand behind it [icg-2009: something tangible against mere
+    promises]. Shapes: text `(run, issue)`, share and guarantee `(run,)`.
+    """
+    rival = int(world.layout.main_rival[party])
+    credit = 1.0 - (1.0 - trusted(world, party, rival)) * (1.0 - guarantee)
+    kept = 1.0 - world.parameters.distrust * (1.0 - credit)
+    status_quo, ideal = world.issues.status_quo, world.parties.position[:, party]
+    gains = np.abs(text - ideal) < np.abs(status_quo - ideal)
+    expected = np.where(gains, (share * kept)[:, None], share[:, None])
+    return status_quo + expected * (text - status_quo)
 
 
 def seat_of(layout: Layout, party: int) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-PACKAGES = 64
+PACKAGES = 32
 """Packages sampled to measure a zone; its share is known to one part in this."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from sim.scenario.findings import Findings
 from sim.scenario.places import Block, Leaf, Path, Row
 from sim.scenario.problems import did_you_mean, listed
-from sim.scenario.references import SINGULAR, TRUSTED, known_names
+from sim.scenario.references import SINGULAR, known_names
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ ADDRESSES: Mapping[str, Mapping[str, Quality]] = {
         "propaganda": SHARE,
         "preparation": SHARE,
         "contact": SHARE,
-        "trust": Quality(towards=TRUSTED),
+        "trust": Quality(towards=("parties",)),
     },
     "mediators": {
         "attention": SHARE,
@@ -141,6 +142,7 @@ def _check_amount(
     amount = float(node.value)
     if way == "scale" and amount < 0:
         findings.add(where, f"is {amount:g}; a factor is not below 0", "0.5 halves, 2 doubles")
-    outside = quality.low is not None and quality.high is not None
-    if way == "set" and outside and not quality.low <= amount <= quality.high:
-        findings.add(where, f"is {amount:g}, outside {quality.low:g} to {quality.high:g}")
+    low = -inf if quality.low is None else quality.low
+    high = inf if quality.high is None else quality.high
+    if way == "set" and not low <= amount <= high:
+        findings.add(where, f"is {amount:g}, outside {low:g} to {high:g}")

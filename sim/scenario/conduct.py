@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from math import isinf
 from typing import get_args
 
-from sim.language.catalogue import NAMES, Kind, Name, Scope
+from sim.language.catalogue import Kind, Scope
 from sim.language.check import problems as expression_problems
 from sim.language.errors import ExpressionError
 from sim.language.expression import parse
@@ -17,6 +17,8 @@ from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.places import Block, Leaf, Path, Row
 from sim.scenario.problems import did_you_mean, listed
+from sim.scenario.quantity import ZERO
+from sim.scenario.vocabulary import vocabulary
 
 EXPRESSIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("when",), "truth"),
@@ -31,8 +33,9 @@ def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
     """Rules can be read and do something; parameters and mechanisms are known and in bounds."""
     for name, rule in draft.root.block("rules").items():
         if isinstance(rule, Block):
-            _check_expressions(draft, books, rule, ("rules", name), findings)
+            _check_expressions(draft, rule, ("rules", name), findings)
             _check_effect(rule, ("rules", name, "effect"), findings)
+    _check_removed(draft, books, findings)
     _check_behaviour(draft, books, findings)
     _check_mechanisms(draft, books, findings)
     _check_ids(draft, findings)
@@ -40,9 +43,7 @@ def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
         _check_excitation(draft, findings)
 
 
-def _check_expressions(
-    draft: Draft, books: Rulebooks, rule: Block, path: Path, findings: Findings
-) -> None:
+def _check_expressions(draft: Draft, rule: Block, path: Path, findings: Findings) -> None:
     applies = rule.entries.get("applies_to")
     scope = next((s for s in SCOPES if isinstance(applies, Leaf) and applies.text == s), None)
     for steps, kind in EXPRESSIONS:
@@ -52,16 +53,14 @@ def _check_expressions(
         if not isinstance(node, Leaf) or node.value is None or scope is None:
             continue
         text = node.text if node.plain else str(node.value)
-        for error in _errors(text, scope, kind, draft, books):
+        for error in _errors(text, scope, kind, draft):
             hint = f"did you mean `{error.hint}`?" if error.hint else None
             where: Path = (*path, *steps)
             if not findings.touch(where) or error.offset:
                 findings.add(where, f": {error.message}", hint, offset=error.offset)
 
 
-def _errors(
-    text: str, scope: Scope, kind: Kind, draft: Draft, books: Rulebooks
-) -> tuple[ExpressionError, ...]:
+def _errors(text: str, scope: Scope, kind: Kind, draft: Draft) -> tuple[ExpressionError, ...]:
     try:
         expression = parse(text)
     except ExpressionError as error:
@@ -69,20 +68,11 @@ def _errors(
     return expression_problems(
         expression,
         scope,
-        catalogue={**NAMES, **_parameters(books)},
+        catalogue=vocabulary(dict.fromkeys(draft.names("behaviour"), ZERO)),
         events=_ids(draft),
         stances=draft.names("stances"),
         expect=kind,
     )
-
-
-def _parameters(books: Rulebooks) -> Mapping[str, Name]:
-    """Behaviour parameters, which rules may read by their names."""
-    return {
-        name: Name(name, "number", one.unit, SCOPES, one.meaning)
-        for name, one in books.parameters.items()
-        if name not in NAMES
-    }
 
 
 def _ids(draft: Draft) -> tuple[str, ...]:
@@ -114,9 +104,20 @@ def _check_effect(rule: Block, path: Path, findings: Findings) -> None:
         findings.add(path, "changes nothing", "say for example `raise_rung: 1`", key=True)
     for limit, change in (("up_to", "raise_rung"), ("down_to", "lower_rung")):
         if limit in says and change not in says:
-            findings.add((*path, limit), f"stands without `{change}`", f"add `{change}: 1`", key=True)
+            findings.add(
+                (*path, limit), f"stands without `{change}`", f"add `{change}: 1`", key=True
+            )
     if "raise_rung" in says and "lower_rung" in says:
         findings.add(path, "both raises and lowers the rung", "make two rules of it", key=True)
+
+
+def _check_removed(draft: Draft, books: Rulebooks, findings: Findings) -> None:
+    """Parameters and switches can be changed, but the model cannot do without them."""
+    for section, known in (("behaviour", books.parameters), ("mechanisms", books.meanings)):
+        removed = [name for name in known if name not in draft.names(section)]
+        if removed:
+            hint = "write `false` to switch one off" if section == "mechanisms" else "change it"
+            findings.add((section,), f"lacks {listed(removed)}, which cannot be removed", hint)
 
 
 def _check_behaviour(draft: Draft, books: Rulebooks, findings: Findings) -> None:
@@ -148,7 +149,9 @@ def _beyond(low: float, high: float) -> str:
 def _check_mechanisms(draft: Draft, books: Rulebooks, findings: Findings) -> None:
     for name in draft.names("mechanisms"):
         if name not in books.meanings:
-            hint = did_you_mean(name, books.meanings) or f"known are {listed(books.meanings, most=40)}"
+            hint = (
+                did_you_mean(name, books.meanings) or f"known are {listed(books.meanings, most=40)}"
+            )
             findings.add(("mechanisms", name), "is not a mechanism", hint, key=True)
 
 

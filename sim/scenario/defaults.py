@@ -82,9 +82,12 @@ def _read(path: Path) -> Block:
 
 def _parameter(name: str, entry: Block) -> Parameter:
     return Parameter(
-        name, _text(entry, "unit"), _text(entry, "meaning"), _pair(entry, "range"),
+        name,
+        _text(entry, "unit"),
+        _text(entry, "meaning"),
+        _pair(entry, "range"),
         _pair(entry, "limits"),
-    )  # fmt: skip
+    )
 
 
 def _text(entry: Block, key: str) -> str:

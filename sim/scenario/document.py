@@ -161,7 +161,9 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._refuse(event, "a second document begins here; one file, one scenario")
+                    raise self._refuse(
+                        event, "a second document begins here; one file, one scenario"
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 self._take(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -195,7 +197,7 @@ class _Composer:
     def _take_scalar(self, event: yaml.ScalarEvent, tag: str | None) -> None:
         plain = event.style is None or event.style == ""
         mark = self._mark(event)
-        last = event.end_mark.line + 1
+        last = mark.line if event.end_mark is None else event.end_mark.line + 1
         self.quoted = (mark.line, last) if event.style in {"'", '"'} and last > mark.line else None
         if self._awaits_key():
             self._take_key(event.value, plain, mark)
@@ -205,7 +207,11 @@ class _Composer:
         self._place(Leaf(mark, value, event.value, plain))
 
     def _awaits_key(self) -> bool:
-        return bool(self._stack) and self._stack[-1].entries is not None and self._stack[-1].key_follows
+        return (
+            bool(self._stack)
+            and self._stack[-1].entries is not None
+            and self._stack[-1].key_follows
+        )
 
     def _take_key(self, text: str, plain: bool, mark: Mark) -> None:
         holder = self._stack[-1]
@@ -243,7 +249,8 @@ class _Composer:
             holder.key, holder.key_follows = None, True
 
     def _mark(self, event: yaml.Event) -> Mark:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        start = event.start_mark
+        line, column = (1, 1) if start is None else (start.line + 1, start.column + 1)
         return Mark(self.origin, line, column + (self.first_column - 1 if line == 1 else 0))
 
     def _refuse(self, event: yaml.Event, message: str, hint: str | None = None) -> UserError:

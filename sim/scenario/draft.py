@@ -106,7 +106,9 @@ class _Reading:
         return found if isinstance(found, dict) else {}
 
     def one(self, section: str, model: type[Part]) -> Part | None:
-        return self._valid(model, self.data.get(section), (section,))
+        if section not in self.data:
+            return None
+        return self._valid(model, self.data[section], (section,))
 
     def named(self, section: str, model: type[Part]) -> dict[str, Part]:
         parts = {
@@ -162,4 +164,3 @@ def translate(error: ValidationError, path: Path, findings: Findings) -> None:
 
 def _has(node: object, key: str) -> bool:
     return isinstance(node, Block) and key in node.entries
-

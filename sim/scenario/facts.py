@@ -19,7 +19,9 @@ def check_documented(draft: Draft, findings: Findings) -> None:
         path: Path = ("documented", name)
         outcome = CATALOGUE.get(fact.outcome)
         if outcome is None:
-            hint = did_you_mean(fact.outcome, CATALOGUE) or f"known are {listed(CATALOGUE, most=40)}"
+            hint = (
+                did_you_mean(fact.outcome, CATALOGUE) or f"known are {listed(CATALOGUE, most=40)}"
+            )
             findings.add((*path, "outcome"), f": `{fact.outcome}` is not an outcome of a run", hint)
             continue
         _check_party(fact, outcome, path, findings)
@@ -58,7 +60,9 @@ def _check_ways(fact: Documented, outcome: Outcome, path: Path, findings: Findin
 def _check_category(fact: Documented, outcome: Outcome, path: Path, findings: Findings) -> None:
     if fact.category is None:
         words = listed(outcome.categories, "or")
-        findings.add(path, f": `{outcome.name}` is a word, not a number", f"use `category`: {words}")
+        findings.add(
+            path, f": `{outcome.name}` is a word, not a number", f"use `category`: {words}"
+        )
     elif fact.category not in outcome.categories:
         hint = did_you_mean(fact.category, outcome.categories)
         hint = hint or f"it is one of {listed(outcome.categories, 'or')}"

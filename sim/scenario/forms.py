@@ -99,9 +99,7 @@ class Record:
     @property
     def required(self) -> tuple[str, ...]:
         """The keys that cannot be left out."""
-        return tuple(
-            name for name, field in self.model.model_fields.items() if field.is_required()
-        )
+        return tuple(name for name, field in self.model.model_fields.items() if field.is_required())
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sim.scenario.defaults import RULEBOOKS, SECTIONS, read_rulebooks
 from sim.scenario.draft import Draft, draft, translate
 from sim.scenario.findings import Findings
 from sim.scenario.inherit import Merger, read_chain
-from sim.scenario.places import Block
+from sim.scenario.places import Block, Leaf
 from sim.scenario.problems import UserError, in_order
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import apply_settings
@@ -35,7 +36,7 @@ def load(
     own = blocks[-1]
     for block in reversed(blocks[:-1]):
         own = merger.lay(block, own)
-    root = merger.lay(own, books.root)
+    root = merger.lay(_without_empty(own), books.root)
     root, refused = apply_settings(root, settings)
     findings = Findings(root)
     findings.take([*merger.problems, *refused])
@@ -57,6 +58,16 @@ def load(
         warnings=in_order(findings.warnings),
         settings=tuple(settings),
     )
+
+
+def _without_empty(own: Block) -> Block:
+    """A section whose entries are all commented out leaves the rulebook as it is."""
+    entries = {
+        name: node
+        for name, node in own.entries.items()
+        if name not in SECTIONS or not isinstance(node, Leaf) or node.value is not None
+    }
+    return replace(own, entries=entries)
 
 
 def _said(root: Block, defaults: Block, section: str) -> frozenset[str]:

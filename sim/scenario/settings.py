@@ -107,7 +107,11 @@ class _Setter:
         return replace(laid, mark=node.mark, key=node.key)
 
     def _goes_on(self, node: Node, form: Form | None) -> bool:
-        return not isinstance(node, Leaf) or form is None or inner_form(form, "value", node) is not None
+        return (
+            not isinstance(node, Leaf)
+            or form is None
+            or inner_form(form, "value", node) is not None
+        )
 
     def _check(
         self,
@@ -188,4 +192,3 @@ def _place(row: Row, word: str) -> int | None:
 def _id(item: Node) -> str | None:
     leaf = item.entries.get("id") if isinstance(item, Block) else None
     return leaf.text if isinstance(leaf, Leaf) else None
-

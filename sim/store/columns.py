@@ -11,6 +11,8 @@ from sim.scenario.schema import Documented, Scenario
 DOCUMENTED = "documented"
 
 _OUTCOME_BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
+LONGEST_NAME = 24
+
 _SPELLED_OUT = {"cbm": "confidence building"}
 _UNKNOWN = Outcome("", "number", "", "Not in the catalogue of outcomes.")
 
@@ -20,7 +22,7 @@ class Column:
     """One column of the outcomes.
 
     `documented` is the entry of the scenario that it is held against: its own for columns named
-    `documented.key`, else the first one about the same outcome over the whole period.
+    `documented.key`, else the first scored one about the same outcome over the whole period.
     """
 
     key: str
@@ -47,6 +49,15 @@ class Column:
     def censoring(self) -> str | None:
         """Key of the column that says whether a time had not come to its end."""
         return None if self.windowed else self.outcome.censored_by
+
+    @property
+    def window(self) -> str:
+        """The days a documented entry covers, such as ` to 2014-08-10`; empty for the period."""
+        entry = self.documented
+        if not self.windowed or entry is None:
+            return ""
+        since = f" from {entry.start.isoformat()}" if entry.start else ""
+        return since + (f" to {entry.end.isoformat()}" if entry.end else "")
 
     @property
     def label(self) -> str:
@@ -77,13 +88,16 @@ def _column(scenario: Scenario, key: str) -> Column:
     outcome, party = _OUTCOME_BY_NAME.get(name, _UNKNOWN), rest or None
     for documented_key, entry in scenario.documented.items():
         whole_period = entry.start is None and entry.end is None
-        if whole_period and entry.outcome == name and entry.party == party:
+        about_it = entry.outcome == name and entry.party == party
+        if entry.scored and whole_period and about_it:
             return Column(key, outcome, party, _named(scenario, party), entry, documented_key)
     return Column(key, outcome, party, _named(scenario, party))
 
 
 def _named(scenario: Scenario, party: str | None) -> str:
+    """A party's name, or its key where the name is too long for a table or a picture."""
     if party is None:
         return ""
     about = scenario.parties.get(party)
-    return about.name if about is not None else in_words(party)
+    short = about is not None and len(about.name) <= LONGEST_NAME
+    return about.name if about is not None and short else in_words(party)

@@ -26,7 +26,7 @@ class Finding:
     """One outcome, or one category of an outcome that is a word, over `runs` runs.
 
     `observed` runs had a value; `status` tells whether the others are too short to have one
-    (never zero). Numbers have a mean with a 95% interval (Student's t) and quantiles at
+    (never zero). Numbers have a mean with a 95% interval (`mean_interval`) and quantiles at
     `SHARES`; truths and categories a `share` with one by Wilson. Times that may be censored have
     the quantiles of Kaplan & Meier, no mean, and the share censored. `falls_at` is the quantile
     of the documented value, runs equal to it counted half; `probability` the share of runs
@@ -55,6 +55,13 @@ class Finding:
         return benchmark_of(self.column.documented)
 
     @property
+    def said(self) -> str:
+        """The documented outcome in a few words."""
+        if self.column.kind == "truth" and not math.isnan(self.benchmark.value):
+            return "yes" if self.benchmark.value else "no"
+        return self.benchmark.shown
+
+    @property
     def median(self) -> float:
         return self.quantiles[2]
 
@@ -77,6 +84,9 @@ def _findings(record: Record, column: Column) -> Iterator[Finding]:
         yield from _of_categories(record, column, values)
         return
     numbers = np.asarray(values, dtype=np.float64)
+    if record.days < column.outcome.horizon:
+        # What ended early would be all that is seen, and no share of anything.
+        numbers = np.full(len(numbers), np.nan)
     seen = numbers[~np.isnan(numbers)]
     found = Finding(column, record.runs, len(seen), _status(record, column, len(seen)))
     if column.kind == "truth":

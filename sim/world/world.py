@@ -73,8 +73,10 @@ class World:
 
     def taken(self, rows: Indices) -> Self:
         """A world of the chosen runs only, on the same day."""
-        chosen = type(self)(self.layout, self.run_ids[rows], self.luck.seed, self.luck.future)
-        chosen.day = self.day
+        chosen = object.__new__(type(self))
+        chosen.layout, chosen.day = self.layout, self.day
+        chosen.run_ids = self.run_ids[rows]
+        chosen.luck = Luck(self.luck.seed, chosen.run_ids, self.luck.future)
         chosen.luck.begin(self.day)
         for name, table in self.tables().items():
             setattr(chosen, name, table.taken(rows))

@@ -192,7 +192,7 @@ class StandIn:
         peak = np.minimum(4, 1 + lived.max(axis=1) // 3)
         windows_end = self.days >= 41
         missing = np.full(self.runs, np.nan)
-        return {
+        columns = {
             "deaths": lived.sum(axis=1).astype(np.int64),
             "deaths_military.azerbaijan": (lived.sum(axis=1) // 2).astype(np.int64),
             "deaths_military.armenia": (lived.sum(axis=1) // 5).astype(np.int64),
@@ -216,6 +216,12 @@ class StandIn:
             "documented.nothing_signed": kinds,
             "documented.clashes": np.array(RUNGS)[peak],
             "documented.one_meeting": (self._text_from < self.days).astype(np.int64),
+        }
+        documented = {f"documented.{key}" for key in self.scenario.documented}
+        return {
+            key: column
+            for key, column in columns.items()
+            if key in documented or not key.startswith("documented.")
         }
 
 

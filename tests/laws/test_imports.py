@@ -23,8 +23,9 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "world",
         "prospects",
         "mechanisms agents",
+        "row chronicle",  # read the world; the model lets them
         "model",
-        "branch chronicle",
+        "branch",
         "seats",
         "store",
         "batch",

@@ -100,8 +100,9 @@ def copy(root: Path, tmp_path: Path) -> Path:
 def test_the_readme_does_what_it_says(root: Path, copy: Path) -> None:
     told = steps((root / "README.md").read_text("utf-8"))
     assert Step("console", "make run") in told
-    printed = ""
+    printed, before, edited = "", dict[str, str](), False
     for step in told:
+        edited = edited or step.kind == "diff"
         if step.kind == "text":
             assert [line for line in step.text.splitlines() if line not in printed] == [], printed
             continue
@@ -111,6 +112,9 @@ def test_the_readme_does_what_it_says(root: Path, copy: Path) -> None:
             shown = f"$ {step.text}\n{printed}"
             assert done.returncode == step.code, shown
             assert "Traceback" not in done.stderr, shown
+            if edited and " run " in step.text and step.text in before:
+                assert printed != before[step.text], f"the edit changed nothing\n{shown}"
+            before[step.text] = printed
     assert list((copy / "results").rglob("outcomes.parquet"))
 
 

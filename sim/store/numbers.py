@@ -23,18 +23,19 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def interval(low: float, high: float) -> str:
+def interval(low: float, high: float, between: str = " to ") -> str:
     """Two numbers as the ends of an interval; empty if either is missing."""
     if math.isnan(low) or math.isnan(high):
         return ""
-    return f"{number(low)} to {number(high)}"
+    return f"{number(low)}{between}{number(high)}"
 
 
-def percent_interval(low: float, high: float) -> str:
+def percent_interval(low: float, high: float, between: str = " to ") -> str:
     """Two shares as the ends of an interval in per cent; empty if either is missing."""
     if math.isnan(low) or math.isnan(high):
         return ""
-    return f"{100 * low:.0f} to {100 * high:.0f}%"
+    digits = 1 if low > 0.99 or high < 0.01 else 0
+    return f"{100 * low:.{digits}f}{between}{100 * high:.{digits}f}%"
 
 
 def ordinal(quantile: float) -> str:
