@@ -20,32 +20,38 @@ LARGEST_EXPONENT = 700.0
 
 def total(values: NDArray[np.generic]) -> Floats:
     """Sum over the last axis, laid out contiguously so that the order of adding is fixed."""
-    return np.add.reduce(np.ascontiguousarray(values, dtype=np.float64), axis=-1)
+    found: Floats = np.add.reduce(np.ascontiguousarray(values, dtype=np.float64), axis=-1)
+    return found
 
 
 def count(truths: Truths) -> Indices:
     """How many are true along the last axis."""
-    return np.add.reduce(np.ascontiguousarray(truths), axis=-1, dtype=np.int64)
+    found: Indices = np.add.reduce(np.ascontiguousarray(truths), axis=-1, dtype=np.int64)
+    return found
 
 
 def largest(values: Floats) -> Floats:
     """Maximum over the last axis."""
-    return np.maximum.reduce(values, axis=-1)
+    found: Floats = np.maximum.reduce(values, axis=-1)
+    return found
 
 
 def smallest(values: Floats) -> Floats:
     """Minimum over the last axis."""
-    return np.minimum.reduce(values, axis=-1)
+    found: Floats = np.minimum.reduce(values, axis=-1)
+    return found
 
 
 def anywhere(truths: Truths) -> Truths:
     """Whether any is true along the last axis."""
-    return np.logical_or.reduce(truths, axis=-1)
+    found: Truths = np.logical_or.reduce(truths, axis=-1)
+    return found
 
 
 def everywhere(truths: Truths) -> Truths:
     """Whether all are true along the last axis."""
-    return np.logical_and.reduce(truths, axis=-1)
+    found: Truths = np.logical_and.reduce(truths, axis=-1)
+    return found
 
 
 def power(base: Floats, exponent: Floats) -> Floats:

@@ -154,7 +154,9 @@ class Chronicle:
             GENERAL: f"prepares a general offensive ({record.preparation[0]} days)",
         }[choice]
         chosen = int(order[0])
-        taste = "" if chosen == choice else f"; its leaning towards {OPTIONS[choice]} tips the scale"
+        taste = (
+            "" if chosen == choice else f"; its leaning towards {OPTIONS[choice]} tips the scale"
+        )
         self._note(
             "decision",
             self._party(record.party),
@@ -247,13 +249,13 @@ class Chronicle:
             f" cost {reply.cost[0]:.3f}"
         )
 
-    def _offer(
-        self, offer: Offer, answers: Sequence[Answer], signature: Signature
-    ) -> None:
+    def _offer(self, offer: Offer, answers: Sequence[Answer], signature: Signature) -> None:
         what = KIND_NAMES[KINDS[offer.kind]]
         for answer in answers:
             if not answer.signs[0]:
-                self._note("refusal", self._party(answer.party), f"declines {what}", inequality(answer))
+                self._note(
+                    "refusal", self._party(answer.party), f"declines {what}", inequality(answer)
+                )
         if not signature.signed[0]:
             return
         why = "; ".join(f"{self._party(answer.party)}: {inequality(answer)}" for answer in answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Luck:
         self._generator = np.random.Generator(self._bits)
         self._key = np.array([seed, 0], dtype=np.uint64)
         self._counter = np.zeros(4, dtype=np.uint64)
-        self._state = {
+        self._state: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
             "buffer": np.zeros(WORDS, dtype=np.uint64),
@@ -83,7 +84,8 @@ class Luck:
         Drawn four days at a time, as many as a Philox block holds, and kept until they are used:
         the column is the day within the four. The asker must use no other way of asking.
         """
-        return self._four_days(asker)[self._day % WORDS]
+        found: Floats = self._four_days(asker)[self._day % WORDS]
+        return found
 
     def dailies(self, askers: Sequence[str]) -> Floats:
         """What `daily` gives each of several askers, shape `(run, asker)`."""
@@ -92,7 +94,8 @@ class Luck:
         if self._slabs.get(key, (None,))[0] != first:
             days = np.stack([self._four_days(asker) for asker in askers], axis=-1)
             self._slabs[key] = (first, np.ascontiguousarray(days))
-        return self._slabs[key][1][self._day - first]
+        found: Floats = self._slabs[key][1][self._day - first]
+        return found
 
     def _four_days(self, asker: str) -> Floats:
         first = self._day - self._day % WORDS
@@ -149,7 +152,8 @@ def spread(uniform: Floats, columns: int) -> Floats:
     mixed = (mixed ^ (mixed >> np.uint64(30))) * FIRST_MIX
     mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND_MIX
     mixed = mixed ^ (mixed >> np.uint64(31))
-    return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    found: Floats = (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return found
 
 
 def _stretches(runs: Indices) -> tuple[list[tuple[int, int]], Indices | None]:

@@ -299,6 +299,12 @@ class MediationModel(mesa.Model):
             agreements.carry_out(world, WEEK)
             self._tell(*agreements.denounce(world))
             agreements.settle_down(world)
+        if self._every(MONTH, MONTH):
+            self._tell(
+                *agreements.repudiate(
+                    world, lambda party, slot: self.parties[party].keeps(world, slot)
+                )
+            )
 
     def _record(self) -> None:
         world = self.world
@@ -329,7 +335,7 @@ class MediationModel(mesa.Model):
         return values
 
     def outcomes(self) -> dict[str, NDArray[np.generic]]:
-        """One row a run: every outcome of the catalogue, and the documented ones in their windows."""
+        """One row a run: the outcomes of the catalogue, and the documented ones in windows."""
         objective = self._least_zone(perceived=False)
         return outcome_row(self.world, self.windows, objective, self._zone)
 

@@ -24,7 +24,8 @@ CATEGORIES = {"best_agreement": AGREEMENT_KINDS, "peak_rung": RUNGS, "held_by": 
 def _deaths(world: World, party: int) -> Column:
     if party >= 0:
         return world.parties.dead[:, party].copy()
-    return np.add.reduce(world.parties.dead, axis=1)
+    found: Column = np.add.reduce(world.parties.dead, axis=1)
+    return found
 
 
 COUNTERS: dict[str, Reader] = {
@@ -170,5 +171,3 @@ def _times(world: World) -> dict[str, Column]:
         seen = signed & (broken | (horizon - began >= limit))
         columns[f"relapse_{limit}"] = np.where(seen, broken.astype(np.float64), np.nan)
     return columns
-
-

@@ -47,7 +47,8 @@ def _candidates(text: Floats, step: Floats, issues: Truths) -> Floats:
     moves[np.arange(count), np.arange(count)] = 1.0
     moves[count + np.arange(count), np.arange(count)] = -1.0
     allowed = moves[None, :, :] * issues[:, None, :]
-    return np.clip(text[:, None, :] + step[:, None, None] * allowed, 0.0, 1.0)
+    found: Floats = np.clip(text[:, None, :] + step[:, None, None] * allowed, 0.0, 1.0)
+    return found
 
 
 def _perceived_aims(
@@ -98,4 +99,5 @@ def _score(
         liked = world.mediators.position[:, member][:, None, :]
         distance = total(np.abs(candidates - liked)) / candidates.shape[2]
         own = own + (apart * world.mediators.partial[:, member])[:, None] * distance
-    return score - world.parameters.own_interest[:, None] * own
+    found: Floats = score - world.parameters.own_interest[:, None] * own
+    return found

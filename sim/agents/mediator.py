@@ -7,7 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.drafting import climb
-from sim.prospects.standing import attention_left, cohesion, standing_with
+from sim.prospects.standing import (
+    attention_left,
+    cohesion,
+    standing_with,
+    weight_when_biased,
+)
 from sim.world.layout import CBM, CLASHES, INTERIM, KINDS
 from sim.world.records import Invitation, Offer
 from sim.world.tables import FOREVER
@@ -51,7 +56,8 @@ class Mediator(mesa.Agent):
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
         free = world.talks.called[:, self.host] == FOREVER
         drawn = world.luck.uniform(f"{self.name} calls a meeting")
-        return free & (drawn < chance)
+        found: Truths = free & (drawn < chance)
+        return found
 
     def invitation(self, world: World) -> Invitation:
         """The invitation to a meeting of its own."""
@@ -119,7 +125,8 @@ class Mediator(mesa.Agent):
         without = np.ones(world.runs)
         for member in world.layout.hosts[self.host].members:
             table = world.mediators
-            without *= 1.0 - table.attention[:, member] * table.credibility[:, member]
+            weight = table.attention[:, member] * table.credibility[:, member]
+            without *= 1.0 - weight * weight_when_biased(world, member)
         return offered * (1.0 - without) * cohesion(world, self.host)
 
     def _can(self, world: World, instrument: str) -> bool:

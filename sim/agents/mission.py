@@ -22,8 +22,6 @@ class Mission(mesa.Agent):
         super().__init__(model)
         self.name = name
         self.index = index
-        front = model.world.layout.scenario.peacekeepers[name].front
-        self.stretch = model.world.layout.stretches[model.world.layout.fronts.index(front)]
 
     def posts(self, world: World, planned: Floats) -> Floats:
         """Shares of strength by sector: the plan, with a part shifted to sectors in debt.
@@ -32,8 +30,11 @@ class Mission(mesa.Agent):
         talks to garrisons knows. Patrols that were stopped do not shift.
         """
         trouble = np.zeros_like(planned)
-        debts = world.sectors.debt[:, self.stretch]
-        trouble[:, self.stretch] = debts[:, :, 0] + debts[:, :, 1]
+        layout = world.layout
+        front = layout.fronts.index(layout.scenario.peacekeepers[self.name].front)
+        stretch = layout.stretches[front]
+        debts = world.sectors.debt[:, stretch]
+        trouble[:, stretch] = debts[:, :, 0] + debts[:, :, 1]
         all_of_it = total(trouble)[:, None]
         moving = (all_of_it > 0.0) & (world.missions.patrols[:, self.index] > 0.0)[:, None]
         share = np.where(moving, SHIFTED, 0.0)

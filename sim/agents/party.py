@@ -6,8 +6,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.signing import judge
+from sim.agents.signing import judge, keeps
 from sim.arithmetic import anywhere, gumbel_of_normal, logistic
+from sim.prospects.agency import grievance, soreness
 from sim.prospects.force import (
     GENERAL_SCALE,
     cost_of_violence,
@@ -15,10 +16,8 @@ from sim.prospects.force import (
     reaction,
     sector_choice,
 )
-from sim.prospects.losses import camp_losses
 from sim.prospects.standing import standing_with
 from sim.prospects.truces import fresh_truce, used_slots
-from sim.prospects.trust import blame
 from sim.prospects.worth import look_ahead, outlook_of
 from sim.world.records import (
     COERCE,
@@ -100,8 +99,9 @@ class Party(mesa.Agent):
         spill = parameters.spill_over * np.maximum(hold - prospect.war, 0.0)
         worth = np.stack(
             [
-                hold + year * violence * (1.0 - parameters.relief_posture)
-                - parameters.pressure_value * self.grievance(world, front, side),
+                hold
+                + year * violence * (1.0 - parameters.relief_posture)
+                - parameters.pressure_value * grievance(world, self.index),
                 hold,
                 hold
                 + parameters.pressure_value * threat
@@ -136,13 +136,6 @@ class Party(mesa.Agent):
             held |= fresh_truce(world, slot, front)
         return held
 
-    def grievance(self, world: World, front: int, side: int) -> Floats:
-        """Recent losses blamed on the rival, against what the party bears; 0 to 1."""
-        rival = world.layout.rival(front, side)
-        tolerance = np.maximum(world.parties.tolerance[:, self.index], 1e-6)
-        felt = 1.0 - np.exp(-camp_losses(world, self.index, 30) / tolerance)
-        return felt * blame(world, self.index, rival)
-
     def order(self, world: World, front: int, side: int) -> Posture:
         """Orders for the week follow the strategic course; a truce of one's own is kept."""
         parameters = world.parameters
@@ -150,7 +143,9 @@ class Party(mesa.Agent):
         scale = np.where(course >= COERCE, parameters.pressure_posture, 1.0)
         scale = np.where(course == STAND_DOWN, parameters.relief_posture, scale)
         general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
-        scale = np.where(self._under_truce(world, front) & ~general, parameters.relief_posture, scale)
+        scale = np.where(
+            self._under_truce(world, front) & ~general, parameters.relief_posture, scale
+        )
         return Posture(front, side, scale)
 
     def reply(self, world: World, invitation: Invitation) -> Reply:
@@ -160,15 +155,12 @@ class Party(mesa.Agent):
         costs at home, the more the higher the level.
         """
         parameters, parties = world.parameters, world.parties
-        rival = int(world.layout.main_rival[self.index])
-        tolerance = np.maximum(parties.tolerance[:, self.index], 1e-6)
-        felt = 1.0 - np.exp(-camp_losses(world, self.index, 30) / tolerance)
         gain = parameters.standing_value * standing_with(world, invitation.host, self.index)
         gain = gain + np.maximum(parties.surplus[:, self.index], 0.0)
         gain = gain + parameters.standing_value * parties.seeking_talks[:, self.index]
         relief = cost_of_violence(world, self.index) * (1.0 - parameters.annual_discount)
         gain = gain + relief
-        cost = parameters.refusal_anger * (felt * (0.5 + blame(world, self.index, rival)))
+        cost = parameters.refusal_anger * soreness(world, self.index)
         cost = cost * LEVEL_COST[invitation.level]
         drawn = world.luck.uniform(f"{self.name} replies to {invitation.title}")
         comes = drawn < logistic(parameters.choice_precision * (gain - cost))
@@ -177,6 +169,10 @@ class Party(mesa.Agent):
     def answer(self, world: World, offer: Offer) -> Answer:
         """A party signs where a draft is worth more to it than going on, by enough."""
         return judge(world, self.index, offer)
+
+    def keeps(self, world: World, slot: int) -> Truths:
+        """Whether it keeps a deal it signed, now that inducements have faded."""
+        return keeps(world, self.index, slot)
 
     def renews(self, world: World, mission: int) -> Truths:
         """A party assents to a mission it consents to, unless the mission stands in its way."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import power
+from sim.prospects.agency import soreness
 from sim.prospects.force import (
     chance_to_prevail,
     cost_of_violence,
@@ -13,8 +14,7 @@ from sim.prospects.force import (
     price_of_pressing,
     remaining_gain,
 )
-from sim.prospects.losses import camp_losses
-from sim.prospects.trust import blame, trusted
+from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import as_promised, look_ahead, outlook_of, seat_of, under_deal
 from sim.world.layout import CBM, CEASEFIRE, FRAMEWORK, INTERIM, SETTLEMENT, STATEMENT
@@ -22,6 +22,7 @@ from sim.world.records import Answer, Offer
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 
 def judge(world: World, party: int, offer: Offer) -> Answer:
@@ -62,16 +63,8 @@ def _aspiration(world: World, party: int, offer: Offer) -> Floats:
 def _statement(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """A statement pleases the host and costs a little at home while losses are fresh."""
     gain = world.parameters.standing_value * offer.guarantee
-    audience = world.parameters.refusal_anger * _soreness(world, party)
+    audience = world.parameters.refusal_anger * soreness(world, party)
     return gain, np.zeros(world.runs), audience
-
-
-def _soreness(world: World, party: int) -> Floats:
-    """How sore recent losses blamed on the rival leave a party, 0 to 1."""
-    rival = int(world.layout.main_rival[party])
-    tolerance = np.maximum(world.parties.tolerance[:, party], 1e-6)
-    felt = 1.0 - np.exp(-camp_losses(world, party, 30) / tolerance)
-    return felt * (0.5 + 0.5 * blame(world, party, rival))
 
 
 def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
@@ -86,7 +79,7 @@ def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
     saved = outlook.violence[0] * parameters.cbm_relief * trusted(world, party, rival)
     threat = np.maximum(world.parties.dissatisfaction[:, party], 0.0)
     pressure = parameters.pressure_value * threat
-    return saved, pressure, parameters.refusal_anger * _soreness(world, party)
+    return saved, pressure, parameters.refusal_anger * soreness(world, party)
 
 
 def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
@@ -115,6 +108,27 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
     saved = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
     worth = parameters.standing_value * offer.guarantee + sparing + saved
     return worth, np.maximum(pressing, 0.0) * firm, np.zeros(world.runs)
+
+
+def keeps(world: World, party: int, slot: int) -> Truths:
+    """A signatory keeps a deal while what is left of it, and of its inducements, is worth it.
+
+    worth + inducements x exp(-t / fading) + reputation >= going on (logic of Beardsley 2008).
+    """
+    parameters, table = world.parameters, world.agreements
+    seat = seat_of(world.layout, party)
+    if seat is None:
+        return np.ones(world.runs, dtype=bool)
+    kind = table.kind[:, slot]
+    share = np.where(kind == INTERIM, parameters.carried_interim, parameters.carried_settlement)
+    share = np.where(kind == FRAMEWORK, parameters.carried_framework, share)
+    terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
+    guarantee = table.guarantee[:, slot]
+    carried = as_promised(world, party, terms, share, guarantee)
+    deal = look_ahead(under_deal(world, *seat, carried, guarantee, share)).going_on
+    since = np.maximum(world.day - table.signed[:, slot], 0)
+    left = table.carrot[:, slot, party] * np.exp(-since / parameters.carrot_fading)
+    return deal + left + parameters.reputation_cost >= world.parties.going_on[:, party]
 
 
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,6 +75,9 @@ def sign(
     table.mechanism[at] = offer.mechanism
     table.ambiguity[at] = ambiguity
     table.brings[at] = brings
+    for party in range(len(world.layout.parties)):
+        carrot = offer.carrots.get(party)
+        table.carrot[rows, slots, party] = 0.0 if carrot is None else carrot[rows]
     table.guarantee[at] = offer.guarantee[rows]
     table.carried[at] = 0.0
     table.inherited[at] = False
@@ -81,7 +86,8 @@ def sign(
         tally.truce_day[rows] = world.day + int(delay)
         tally.truce_end[rows] = FOREVER
         tally.held_by[rows] = 0
-    return slots
+    found: Indices = slots
+    return found
 
 
 def enter_into_force(world: World) -> None:
@@ -165,6 +171,32 @@ def denounce(world: World) -> list[Breach]:
                 end(world, slot, aggrieved)
                 _fall_back(world, front, aggrieved)
                 breaches.append(Breach(slot, aggrieved, "losses"))
+    return breaches
+
+
+def repudiate(world: World, keeps: Callable[[int, int], Truths]) -> list[Breach]:
+    """Once a month, signatories ask whether a deal is still worth keeping.
+
+    `keeps(party, slot)` says where it is; inducements fade after the signature (Beardsley 2008).
+    """
+    if not world.on("fading"):
+        return []
+    breaches = []
+    for slot in used_slots(world):
+        fresh = in_force(world, slot) & ~world.agreements.inherited[:, slot]
+        fresh &= (world.agreements.kind[:, slot] >= INTERIM) & (
+            world.agreements.carried[:, slot] < 1.0
+        )
+        if not fresh.any():
+            continue
+        dropped = np.zeros(world.runs, dtype=bool)
+        for party in range(len(world.layout.parties)):
+            signed = fresh & world.agreements.signatory[:, slot, party]
+            if signed.any():
+                dropped |= signed & ~keeps(party, slot)
+        if dropped.any():
+            end(world, slot, dropped)
+            breaches.append(Breach(slot, dropped, "repudiated"))
     return breaches
 
 

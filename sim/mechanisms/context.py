@@ -16,70 +16,80 @@ from sim.world.world import World
 Floats = NDArray[np.float64]
 Column = Callable[[World], Floats]
 
+SHARE, FREE, POSITIVE, MOOD = (0.0, 1.0), (0.0, 1e9), (1e-3, 1e9), (-2.0, 2.0)
+"""Bounds of the kinds of columns, as their tables declare them."""
+LEAST = 1e-6
+FULL_TRUST = 0.98
+"""Trust beyond which no finite evidence leads."""
+
 
 @dataclass(frozen=True)
 class Change:
-    """An effect with its place in the context table, its days, and what it changes."""
+    """What an effect does to one column: its place in the context table, days, and form.
+
+    `form` is how the column holds the quantity: `plain`, as a `log`, or as `trust`, which is held
+    as evidence.
+    """
 
     place: int
     begins: int
     ends: int
     effect: Effect
-    columns: tuple[Column, ...]
-    logarithmic: bool
+    column: Column
+    form: str
     bounds: tuple[float, float]
 
 
 def compile_changes(layout: Layout) -> tuple[Change, ...]:
     """All effects of the timeline, addressed once."""
-    changes = []
+    changes: list[Change] = []
     for event in layout.events:
         begins = layout.day_of(event.date)
         for effect in event.effects:
             days = FOREVER if effect.days is None else int(effect.days.value)
-            columns, logarithmic, bounds = _address(layout, effect.on.split("."))
-            place = len(changes)
-            changes.append(
-                Change(place, begins, begins + days, effect, columns, logarithmic, bounds)
-            )
+            columns, form, bounds = _address(layout, effect.on.split("."))
+            for column in columns:
+                changes.append(
+                    Change(len(changes), begins, begins + days, effect, column, form, bounds)
+                )
     return tuple(changes)
 
 
 def _address(
     layout: Layout, words: list[str]
-) -> tuple[tuple[Column, ...], bool, tuple[float, float]]:
-    """The columns an address names, whether they are logs, and their bounds."""
+) -> tuple[tuple[Column, ...], str, tuple[float, float]]:
+    """The columns an address names, how they hold the quantity, and their bounds."""
     kind, name, trait, *rest = words
-    share = (0.0, 1.0)
-    free = (0.0, 1e9)
     if kind == "parties":
-        party = layout.party(name)
-        if trait == "posture":
-            seats = [seat for seat in layout.seats if layout.sides[seat] == party]
-            return tuple(_mood(front, side) for front, side in seats), True, (-2.0, 2.0)
-        if trait == "trust":
-            return (_pair(party, layout.party(rest[0])),), False, free
-        return (_by("parties", trait, party),), False, free if trait == "capability" else share
+        return _of_party(layout, layout.party(name), trait, rest)
     if kind == "mediators":
-        mediator = layout.mediators.index(name)
-        if rest:
-            return (_by("mediators", trait, mediator, layout.party(rest[0])),), False, share
-        return (_by("mediators", trait, mediator),), False, share
+        index = [layout.mediators.index(name), *(layout.party(party) for party in rest)]
+        return (_by("mediators", trait, *index),), "plain", SHARE
     if kind == "formats":
-        return (_by("formats", trait, layout.formats.index(name)),), False, share
+        return (_by("formats", trait, layout.formats.index(name)),), "plain", SHARE
     if kind == "peacekeepers":
-        mission = layout.missions.index(name)
-        if rest:
-            return (_by("missions", trait, mission, layout.party(rest[0])),), False, share
-        return (_by("missions", trait, mission),), False, share if trait == "clarity" else free
+        index = [layout.missions.index(name), *(layout.party(party) for party in rest)]
+        bounds = SHARE if trait in ("clarity", "consent") else FREE
+        return (_by("missions", trait, *index),), "plain", bounds
     if kind == "issues":
-        return (_by("issues", trait, layout.issues.index(name)),), False, share
+        return (_by("issues", trait, layout.issues.index(name)),), "plain", SHARE
     front = layout.fronts.index(name)
     if trait == "posture":
-        return (_mood(front, 0), _mood(front, 1)), True, (-2.0, 2.0)
+        return (_mood(front, 0), _mood(front, 1)), "log", MOOD
     stretch = layout.stretches[front]
     places = range(stretch.start, stretch.stop)
-    return tuple(_by("sectors", trait, place) for place in places), False, (1e-3, 1e9)
+    return tuple(_by("sectors", trait, place) for place in places), "plain", POSITIVE
+
+
+def _of_party(
+    layout: Layout, party: int, trait: str, rest: list[str]
+) -> tuple[tuple[Column, ...], str, tuple[float, float]]:
+    if trait == "posture":
+        seats = [seat for seat in layout.seats if layout.sides[seat] == party]
+        return tuple(_mood(front, side) for front, side in seats), "log", MOOD
+    if trait == "trust":
+        return (_pair(party, layout.party(rest[0])),), "trust", FREE
+    return (_by("parties", trait, party),), "plain", FREE if trait == "capability" else SHARE
 
 
 def _by(table: str, column: str, *index: int) -> Column:
@@ -105,27 +115,40 @@ def take_effect(world: World, changes: tuple[Change, ...]) -> None:
     if not world.on("context"):
         return
     for change in changes:
+        applied = world.context.applied[:, change.place]
         if change.ends == world.day:
-            for column in change.columns:
-                values = column(world)
-                restored = values - world.context.applied[:, change.place]
-                values[:] = np.clip(restored, *change.bounds)
-            world.context.applied[:, change.place] = 0.0
+            values = change.column(world)
+            values[:] = np.clip(values - applied, *change.bounds)
+            applied[:] = 0.0
         if change.begins == world.day:
-            for column in change.columns:
-                values = column(world)
-                after = np.clip(_changed(change, values), *change.bounds)
-                world.context.applied[:, change.place] = after - values
-                values[:] = after
+            values = change.column(world)
+            after = np.clip(_changed(world, change, values), *change.bounds)
+            applied[:] = after - values
+            values[:] = after
 
 
-def _changed(change: Change, values: Floats) -> Floats:
+def _changed(world: World, change: Change, values: Floats) -> Floats:
+    """The column after the effect, in the form in which the column holds it."""
     effect = change.effect
+    if change.form == "log":
+        return np.log(np.maximum(_moved(effect, np.exp(values)), LEAST))
+    if change.form == "trust":
+        return _evidence(world, change, values)
+    return _moved(effect, values)
+
+
+def _moved(effect: Effect, values: Floats) -> Floats:
     if effect.set is not None:
-        target = np.log(max(effect.set.value, 1e-6)) if change.logarithmic else effect.set.value
-        return np.full_like(values, target)
+        return np.full_like(values, effect.set.value)
     if effect.scale is not None:
-        if change.logarithmic:
-            return values + np.log(max(effect.scale.value, 1e-6))
         return values * effect.scale.value
     return values + (0.0 if effect.add is None else effect.add.value)
+
+
+def _evidence(world: World, change: Change, good: Floats) -> Floats:
+    """Good conduct that lifts or lowers trust to where the effect moves it."""
+    _, party, _, other = change.effect.on.split(".")
+    layout = world.layout
+    bad = world.pairs.bad[:, layout.party(party), layout.party(other)]
+    trust = np.clip(_moved(change.effect, (good + 1.0) / (good + bad + 2.0)), 0.0, FULL_TRUST)
+    return (trust * (bad + 2.0) - 1.0) / (1.0 - trust)

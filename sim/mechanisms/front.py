@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import chance_of_any, power, take, total
 from sim.luck import spread
+from sim.prospects.agency import complies, spoils
 from sim.prospects.truces import measure_in_force
 from sim.world.layout import WAR
 from sim.world.records import Incidents
@@ -47,7 +48,10 @@ def make_ready(world: World) -> None:
         commanders = layout.commanders[:, side]
         orders = world.fronts.posture[:, layout.front_of, side]
         orders = _agents_follow(world, side, orders)
-        sectors.readiness[:, :, side] = calm * orders * world.parties.initiative[:, commanders]
+        own = world.parties.initiative * np.stack(
+            [spoils(world, party) for party in range(len(layout.parties))], axis=1
+        )
+        sectors.readiness[:, :, side] = calm * orders * own[:, commanders]
         answering = parameters.retaliation[:, None] * world.parties.retaliation[:, commanders]
         sectors.answering[:, :, side] = np.minimum(answering * apart * command, 1.0)
     if not world.on("retaliation"):
@@ -82,8 +86,9 @@ def _agents_follow(world: World, side: int, orders: Floats) -> Floats:
     layout = world.layout
     commanders = layout.commanders[:, side]
     principal = layout.sides[layout.front_of, side]
-    complies = np.where(commanders == principal, 1.0, world.parties.compliance[:, commanders])
-    return 1.0 + complies * (orders - 1.0)
+    follows = np.stack([complies(world, party) for party in range(len(layout.parties))], axis=1)
+    share = np.where(commanders == principal, 1.0, follows[:, commanders])
+    return 1.0 + share * (orders - 1.0)
 
 
 def fire(world: World) -> Incidents:

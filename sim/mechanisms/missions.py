@@ -26,9 +26,9 @@ def deploy(world: World) -> None:
     for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
         present = world.missions.present[:, index]
         named = any(agenda.deploys == name for agenda in world.layout.agendas.values())
-        if mission.deployed is not None and world.layout.day_of(mission.deployed) == world.day:
-            if mission.after is None:
-                present[:] = True
+        dated = mission.after is None and mission.deployed is not None
+        if dated and mission.deployed and world.layout.day_of(mission.deployed) == world.day:
+            present[:] = True
         for slot in used_slots(world):
             table = world.agreements
             starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day)

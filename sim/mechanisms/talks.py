@@ -7,9 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import normal
+from sim.arithmetic import anywhere, normal
 from sim.mechanisms import agreements, publics
-from sim.prospects.standing import attention_left
+from sim.prospects.standing import attention_left, believed_when_biased
 from sim.prospects.trust import trust_in_mediator
 from sim.world.layout import CEASEFIRE, INTERIM, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
@@ -107,18 +107,17 @@ def _carry_messages(
                 _signal(world, member, party, rival, held, invitation.title)
 
 
-def _signal(
-    world: World, mediator: int, party: int, rival: int, held: Truths, title: str
-) -> None:
+def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, title: str) -> None:
     layout, pairs, table = world.layout, world.pairs, world.mediators
     asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {title}"
     drawn = normal(world.luck.uniform(asker))
     precision = table.precision[:, mediator] * attention_left(world, mediator)
     truth = world.parameters.belief_spread * world.parties.mood[:, rival]
     heard = truth + drawn / np.maximum(precision, 1e-9)
-    trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
     doubt = pairs.doubt[:, party, rival]
     believed = pairs.belief[:, party, rival]
+    trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
+    trusted = trusted * believed_when_biased(world, mediator, party, heard > believed)
     weight = trusted * (precision * doubt) ** 2
     share = np.where(held, weight / (1.0 + weight), 0.0)
     step = np.where(share > 0.0, share * (heard - believed), 0.0)
@@ -175,9 +174,9 @@ def _possible(world: World, kind: int) -> Truths:
     """What is in force need not be signed again, and only fighting can cease."""
     if kind != CEASEFIRE:
         held = (world.agreements.kind == kind) & ~world.agreements.inherited
-        return ~np.logical_or.reduce(held, axis=1)
+        return ~anywhere(held)
     fighting = np.logical_or.reduce(world.fronts.rung >= OPERATION, axis=1)
-    return fighting | np.logical_or.reduce(world.fronts.unfinished, axis=(1, 2))
+    return np.asarray(fighting | np.logical_or.reduce(world.fronts.unfinished, axis=(1, 2)))
 
 
 def _conclude(

@@ -14,6 +14,7 @@ from sim.prospects.force import (
     price_of_pressing,
     remaining_gain,
 )
+from sim.prospects.truces import inducement
 from sim.world.layout import CLASHES, OPERATION, WAR
 from sim.world.records import (
     AGREEMENT,
@@ -152,7 +153,7 @@ def _bury(
     rounding: Floats,
     civil: Floats,
 ) -> None:
-    """Enter the dead of a day of attack, at the first sector aimed at, among its garrison's party."""
+    """Enter the dead of a day of attack, at the first sector aimed at, for who garrisons it."""
     killed = np.floor(fallen + rounding).astype(np.int64)
     place = np.argmax(aimed, axis=1)
     side = np.where(world.layout.sides[world.layout.front_of[place], 0] == camp, 0, 1)
@@ -215,11 +216,8 @@ def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Tr
     if ends.any():
         end_attack(world, front, side, ends, reason)
         halts.append(Halt(front, side, ends, reason, gain, cost, guarantor))
-    tempted = (
-        suspended
-        & (reason == AGREEMENT)
-        & (gain > cost + guarantor + world.parameters.reputation_cost)
-    )
+    held = world.parameters.reputation_cost + inducement(world, front, party)
+    tempted = suspended & (reason == AGREEMENT) & (gain > cost + guarantor + held)
     note_what_holds(world, suspended, reason)
     if tempted.any():
         fronts.attacking[tempted, front, side] = True

@@ -117,7 +117,8 @@ def cost_of_violence(world: World, party: int) -> Floats:
     window = int(min(world.day + 1, 365))
     yearly = camp_losses(world, party, window) * DAYS_A_YEAR / np.maximum(seen, 90.0)
     most = cost_of_war(world, party)
-    return most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
+    found: Floats = most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
+    return found
 
 
 def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats:

@@ -155,7 +155,8 @@ class Morning:
         return self._fronts(lambda front: measure_in_force(self.world, "hotline", front))
 
     def _front_under_operation(self) -> Column:
-        return np.logical_or.reduce(self.world.fronts.attacking, axis=2)
+        found: Column = np.logical_or.reduce(self.world.fronts.attacking, axis=2)
+        return found
 
     def _front_days_since_fatality(self) -> Column:
         return np.minimum(self.world.day - self.world.fronts.last_fatal, NEVER).astype(float)
@@ -167,7 +168,8 @@ class Morning:
             days = world.layout.day_of(meeting.date) - world.day
             if 0 <= days <= DAYS_AHEAD:
                 ahead = np.ones(world.runs, dtype=bool)
-        return ahead[:, None]
+        found: Column = ahead[:, None]
+        return found
 
     # sides
 
@@ -285,7 +287,8 @@ class Morning:
 
     def _party_days_since_fatality(self) -> Column:
         latest = np.maximum.reduce(self.world.fronts.last_fatal, axis=1)
-        return np.minimum(self.world.day - latest, NEVER).astype(float)[:, None]
+        found: Column = np.minimum(self.world.day - latest, NEVER).astype(float)[:, None]
+        return found
 
     def _party_capability_ratio(self) -> Column:
         rival = self.world.layout.main_rival
@@ -313,6 +316,7 @@ class Morning:
             here = [front for front, side in layout.seats if layout.sides[front, side] == lead]
             if not here:
                 return np.zeros(self.world.runs, dtype=bool)
-            return np.logical_or.reduce(self.world.fronts.rung[:, here] >= 4, axis=1)
+            found: Column = np.logical_or.reduce(self.world.fronts.rung[:, here] >= 4, axis=1)
+            return found
 
         return self._parties(fighting)

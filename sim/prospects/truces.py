@@ -19,8 +19,10 @@ def in_force(world: World, slot: int) -> Truths:
 
 
 def concerns(world: World, slot: int, front: int) -> Truths:
+    """Whether the agreement of a slot applies to a front."""
     where = world.agreements.front[:, slot]
-    return (where == -1) | (where == front)
+    found: Truths = (where == -1) | (where == front)
+    return found
 
 
 def measure_in_force(world: World, measure: str, front: int) -> Truths:
@@ -56,6 +58,17 @@ def fresh_truce(world: World, slot: int, front: int) -> Truths:
     table = world.agreements
     firm = (table.kind[:, slot] >= CEASEFIRE) & ~table.inherited[:, slot]
     return firm & in_force(world, slot) & concerns(world, slot, front)
+
+
+def inducement(world: World, front: int, party: int) -> Floats:
+    """What is left of the inducements that a party got for a truce of its own."""
+    left = np.zeros(world.runs)
+    for slot in used_slots(world):
+        since = np.maximum(world.day - world.agreements.signed[:, slot], 0)
+        faded = np.exp(-since / world.parameters.carrot_fading) if world.on("fading") else 1.0
+        here = fresh_truce(world, slot, front) * world.agreements.carrot[:, slot, party]
+        left = np.maximum(left, here * faded)
+    return left
 
 
 def used_slots(world: World) -> list[int]:

@@ -150,10 +150,8 @@ def under_deal(
     )
 
 
-def as_promised(
-    world: World, party: int, text: Floats, share: Floats, guarantee: Floats
-) -> Floats:
-    """The arrangement a party expects from a text: what it gives is given, what it gets is promised.
+def as_promised(world: World, party: int, text: Floats, share: Floats, guarantee: Floats) -> Floats:
+    """The arrangement a party expects of a text: what it gives is given, what it gets is promised.
 
     Concessions are carried out as far as this kind of agreement usually is; gains only as far as
     the rival is trusted or guarantors stand behind it [icg-2009: something tangible against mere

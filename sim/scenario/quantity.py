@@ -29,7 +29,7 @@ class Quantity(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _accept_bare(cls, given: Any, info: ValidationInfo) -> Any:
-        if isinstance(given, bool) or isinstance(given, str):
+        if isinstance(given, bool | str):
             raise ValueError("expected a number, or a mapping with `value`")
         if isinstance(given, int | float):
             return {"value": given}

@@ -44,7 +44,9 @@ def _unfold(text: Any) -> Any:
 
 
 ExpressionText = Annotated[
-    str, BeforeValidator(_unfold), Field(min_length=1, max_length=1_000, json_schema_extra={"format": "parley-expression"})
+    str,
+    BeforeValidator(_unfold),
+    Field(min_length=1, max_length=1_000, json_schema_extra={"format": "parley-expression"}),
 ]
 
 
@@ -121,15 +123,20 @@ class Party(Part):
     red_lines: dict[Name, RedLine] = Field(default_factory=dict)
     stance: Name = "guarded"
     resolve: Ratio = Field(
-        Quantity(value=1.0), description="Own cost of war relative to the common one (low = resolved)."
+        Quantity(value=1.0),
+        description="Own cost of war relative to the common one (low = resolved).",
     )
     trust: dict[Name, Share] = Field(
-        default_factory=dict, description="Trust in other parties, mediators and missions at the start."
+        default_factory=dict,
+        description="Trust in other parties, mediators and missions at the start.",
     )
     public: Public = Public()
-    principal: Name | None = Field(None, description="The party that backs and speaks for this one.")
+    principal: Name | None = Field(
+        None, description="The party that backs and speaks for this one."
+    )
     compliance: Share = Field(
-        Quantity(value=0.7), description="How far it follows its principal, before gains and pressure."
+        Quantity(value=0.7),
+        description="How far it follows its principal, before gains and pressure.",
     )
     at_the_table: bool = True
     agent: str = Field("party", description="Who decides for it: `party`, or `module:Class`.")
@@ -143,11 +150,16 @@ class Mediator(Part):
     precision: Annotated[Quantity, Bounds(0.0, 100.0, "1 / standard error")] = Field(
         Quantity(value=5.0), description="Precision of the signals it can carry; 0 = none."
     )
-    skill: Share = Field(Quantity(value=0.6), description="How exactly it knows what the parties want.")
+    skill: Share = Field(
+        Quantity(value=0.6), description="How exactly it knows what the parties want."
+    )
     leverage: dict[Name, Share] = Field(default_factory=dict)
     bias: dict[Name, Slant] = Field(default_factory=dict)
     guarantees: dict[Name, Share] = Field(
         default_factory=dict, description="How far it would come to a party's defence."
+    )
+    bias_model: Literal["none", "kydd", "favretto"] = Field(
+        "none", description="Rival hypotheses of what bias does: to messages, or to guarantees."
     )
     attention: Share = Quantity(value=0.5)
     credibility: Share = Quantity(value=0.7)
@@ -171,7 +183,9 @@ class Format(Part):
     name: Text
     members: list[Name] = Field(min_length=1)
     cohesion: Share = Quantity(value=0.7)
-    participants: list[Name] = Field(default_factory=list, description="Parties; empty = all at the table.")
+    participants: list[Name] = Field(
+        default_factory=list, description="Parties; empty = all at the table."
+    )
     initiative: Annotated[Quantity, Bounds(0.0, 50.0, "meetings a year")] = Quantity(value=1.0)
     level: Level = "ministers"
     agenda: Name | None = None
@@ -195,7 +209,9 @@ class Mission(Part):
     posts: dict[Name, Share] = Field(
         default_factory=dict, description="Share of the strength at each sector; empty = by length."
     )
-    patrols: Annotated[Quantity, Bounds(0.0, 100.0, "patrols a week and sector")] = Quantity(value=1.0)
+    patrols: Annotated[Quantity, Bounds(0.0, 100.0, "patrols a week and sector")] = Quantity(
+        value=1.0
+    )
     tasks: list[Task] = Field(min_length=1)
     clarity: Share = Quantity(value=0.5)
     announced: bool = Field(False, description="Whether its visits are announced beforehand.")
@@ -215,14 +231,20 @@ class Sector(Part):
     name: Text
     length: Kilometres
     distance: Metres = Field(Quantity(value=300.0), description="Between the forward positions.")
-    snipers: Annotated[Quantity, Bounds(0.0, 100.0, "pairs per 10 km and side")] = Quantity(value=2.0)
+    snipers: Annotated[Quantity, Bounds(0.0, 100.0, "pairs per 10 km and side")] = Quantity(
+        value=2.0
+    )
     terrain: Share = Field(Quantity(value=0.5), description="How hard it is to attack through.")
     civilians: Count = Field(Quantity(value=0.0), description="Living within reach of small arms.")
-    garrisoned_by: tuple[Name, Name] = Field(description="Who holds the trenches, in the front's order.")
-    commanded_by: tuple[Name, Name] = Field(description="Who gives the orders, in the front's order.")
+    garrisoned_by: tuple[Name, Name] = Field(
+        description="Who holds the trenches, in the front's order."
+    )
+    commanded_by: tuple[Name, Name] = Field(
+        description="Who gives the orders, in the front's order."
+    )
     prize: dict[Name, Change] = Field(
         default_factory=dict,
-        description="What its capture by the first side moves on each issue (the second: the reverse).",
+        description="What capture by the first side moves on each issue (second: the reverse).",
     )
     held_by: Name | None = Field(
         None, description="Whose loss its capture would be; empty = the second side of the front."
@@ -244,7 +266,9 @@ class Agreement(Part):
     kind: AgreementKind
     signed: date
     signatories: list[Name] = Field(min_length=1)
-    bound: list[Name] = Field(default_factory=list, description="Bound by it without having signed.")
+    bound: list[Name] = Field(
+        default_factory=list, description="Bound by it without having signed."
+    )
     measures: list[Measure] = Field(default_factory=list)
     mechanism: bool = Field(False, description="Whether compliance is checked by a joint body.")
     host: Name | None = None
@@ -262,7 +286,9 @@ class Agenda(Part):
     issues: list[Name] = Field(default_factory=list, description="On the table; empty = all.")
     aside: list[Name] = Field(default_factory=list, description="Set aside by name.")
     measures: list[Measure] = Field(default_factory=list)
-    draft: dict[Name, Position] = Field(default_factory=dict, description="The text it starts from.")
+    draft: dict[Name, Position] = Field(
+        default_factory=dict, description="The text it starts from."
+    )
     mechanism: bool = False
     ambiguity: Share = Quantity(value=0.3)
     delay: Days = Field(Quantity(value=0.0), description="From signature to entry into force.")
@@ -327,7 +353,9 @@ class Stance(Part):
         description="Own losses it bears before it is grieved."
     )
     endurance: Share = Field(description="Weariness at which it looks for a way out.")
-    retaliation: Ratio = Field(Quantity(value=1.0), description="Scales the retaliation probability.")
+    retaliation: Ratio = Field(
+        Quantity(value=1.0), description="Scales the retaliation probability."
+    )
     initiative: Ratio = Field(Quantity(value=1.0), description="Scales spontaneous fire.")
     war_cost: Ratio = Field(Quantity(value=1.0), description="Scales the cost of war it feels.")
     audience: Ratio = Field(Quantity(value=1.0), description="Scales audience costs.")
@@ -356,7 +384,9 @@ class Rule(Part):
     applies_to: Literal["front", "side", "party"] = Field(
         description="`front`: each front; `side`: each side of each front; `party`: each party."
     )
-    who: list[Name] = Field(default_factory=list, description="Only these fronts or parties; empty = all.")
+    who: list[Name] = Field(
+        default_factory=list, description="Only these fronts or parties; empty = all."
+    )
     when: ExpressionText
     chance: ExpressionText = Field(description="Chance a day, 0 to 1.")
     effect: RuleEffect

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.case import Case
-from sim.scenario.schema import Agenda, Event, Meeting, Offensive, Scenario
+from sim.scenario.schema import Agenda, Effect, Event, Meeting, Offensive, Scenario
 
 Indices = NDArray[np.int64]
 
@@ -223,6 +223,16 @@ class Layout:
                     break
         return rivals
 
+    def reach(self, effect: Effect) -> int:
+        """How many columns an effect changes: every sector of a front, or each side's mood."""
+        kind, name, trait, *_ = effect.on.split(".")
+        if kind == "parties" and trait == "posture":
+            party = self.party(name)
+            return sum(int(self.sides[seat]) == party for seat in self.seats)
+        if kind == "fronts":
+            return 2 if trait == "posture" else len(self.scenario.fronts[name].sectors)
+        return 1
+
     def camp(self, party: int) -> tuple[int, ...]:
         """A party and those it is the principal of."""
         return tuple(
@@ -251,7 +261,7 @@ class Layout:
             "measure": len(MEASURES),
             "window": LONGEST_WINDOW + 1,
             "documented": len(self.scenario.documented),
-            "effect": sum(len(event.effects) for event in self.events),
+            "effect": sum(self.reach(effect) for event in self.events for effect in event.effects),
             "option": 5,
             "kind": len(KINDS),
         }

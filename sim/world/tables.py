@@ -186,8 +186,14 @@ class FrontTable(Table):
         "front", "side", unit="ratio", meaning="Ordered scale of fire.", low=0, high=20, start=1
     )
     course: Small = declare(
-        "front", "side", unit="option", meaning="Strategic option followed.", low=0, high=4,
-        start=1, dtype="int8",
+        "front",
+        "side",
+        unit="option",
+        meaning="Strategic option followed.",
+        low=0,
+        high=4,
+        start=1,
+        dtype="int8",
     )
     mood: Floats = declare(
         "front", "side", unit="log", meaning="Shift of posture by rules.", low=-2, high=2
@@ -314,6 +320,9 @@ class AgreementTable(Table):
     ambiguity: Floats = _share("slot", meaning="Room for disputes over meaning.")
     guarantee: Floats = _share("slot", meaning="Guarantee given with it.")
     carried: Floats = _share("slot", meaning="Share carried out.")
+    carrot: Floats = declare(
+        "slot", "party", unit="utility", meaning="Inducement at signature.", low=0
+    )
     inherited: Truths = _truth("slot", meaning="In force before the run began.")
 
 
@@ -427,6 +436,7 @@ class Parameters(Table):
     carried_settlement: Floats = declare(unit="share", meaning="", low=0)
     distrust: Floats = declare(unit="share", meaning="", low=0)
     cbm_relief: Floats = declare(unit="share", meaning="", low=0)
+    spoiler_violence: Floats = declare(unit="ratio", meaning="", low=0)
     tranche_time: Floats = declare(unit="days", meaning="", low=0)
     compliance_precision: Floats = declare(unit="1 / utility", meaning="", low=0)
     ratification_precision: Floats = declare(unit="1 / utility", meaning="", low=0)
