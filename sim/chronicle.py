@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.world.layout import KINDS, RUNGS
 from sim.world.records import (
@@ -52,10 +51,7 @@ class Chronicle:
         self.world = world
         self.date_of = date_of
         self.notes: list[Note] = []
-        self._rungs: list[int] = [int(rung) for rung in world.fronts.rung[0]]
         self._present: list[bool] = [bool(here) for here in world.missions.present[0]]
-        self._deaths = 0
-        self._said_course: dict[tuple[int, int], int] = {}
 
     def open_day(self) -> None:
         """Note the dated events of the morning, and missions that came or went overnight."""
@@ -70,10 +66,6 @@ class Chronicle:
                 text = "takes up its posts" if here else "leaves"
                 self._note("mission", mission.name, text)
                 self._present[index] = here
-
-    def close_day(self, incidents: NDArray[np.int64]) -> None:
-        """Keep in step with the rungs, so that the next move is told as a move."""
-        self._rungs = [int(rung) for rung in self.world.fronts.rung[0]]
 
     def tell(self, record: Record) -> None:
         """Note a record, if there is something to say about it."""
@@ -138,10 +130,9 @@ class Chronicle:
         if not record.due[0]:
             return
         choice = int(record.choice[0])
-        key = (record.front, record.side)
-        if self._said_course.get(key, 1) == choice and choice not in (LIMITED, GENERAL):
+        course = int(self.world.fronts.course[0, record.front, record.side])
+        if course == choice and choice not in (LIMITED, GENERAL):
             return
-        self._said_course[key] = choice
         worth = record.worth[0]
         order = np.argsort(-worth)
         compared = " > ".join(f"{OPTIONS[int(option)]} {worth[option]:.3f}" for option in order[:3])

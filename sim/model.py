@@ -32,6 +32,7 @@ from sim.scenario.case import Case
 from sim.scenario.schema import Meeting
 from sim.world import world as world_module
 from sim.world.build import build
+from sim.world.cells import Cells
 from sim.world.layout import Layout
 from sim.world.records import Invitation, Note, Record, Session
 from sim.world.world import World
@@ -62,7 +63,9 @@ class MediationModel(mesa.Model):
 
     `runs=1` is a story to watch, with notes of what happened and why; more runs are a block of an
     ensemble. `run_ids` or `first_run` say which runs of the ensemble these are: a run is the same
-    alone, in any block and in any company. Raises ValueError for a seed outside 0 to 2^63 - 1.
+    alone, in any block and in any company. A run's luck belongs to its `future`, 0 to begin with.
+    `cells` fill the block with runs of several cases that differ only in numbers that tables hold.
+    Raises ValueError for a seed outside 0 to 2^63 - 1, and for cells that do not fit together.
     """
 
     def __init__(
@@ -73,20 +76,20 @@ class MediationModel(mesa.Model):
         first_run: int = 0,
         until: date | None = None,
         run_ids: Indices | None = None,
+        future: int = 0,
+        cells: Cells = (),
     ) -> None:
         super().__init__(rng=np.random.default_rng(0))
         self.case = case
         self.layout = Layout(case, until)
         ids = np.arange(first_run, first_run + runs) if run_ids is None else run_ids
-        self.world: World = build(self.layout, ids, seed)
+        self.world: World = build(self.layout, ids, seed, future, cells)
         self.rules = escalation.compile_rules(case, self.layout)
         self.changes = context.compile_changes(self.layout)
         self.windows = Windows(self.layout)
         self.sector_incidents: Indices = np.zeros(
             (self.world.runs, len(self.layout.sectors)), dtype=np.int64
         )
-        self._zone: Floats = np.zeros(self.world.runs)
-        self._planned_posts = self.world.missions.post.copy()
         self._make_agents()
         self.chronicle = Chronicle(self.world, self.day_of) if self.world.runs == 1 else None
         self._steps: tuple[Callable[[], None], ...] = (
@@ -177,7 +180,7 @@ class MediationModel(mesa.Model):
 
     def _take_posts(self) -> None:
         for index, mission in enumerate(self.missions):
-            planned = self._planned_posts[:, index]
+            planned = self.world.missions.planned[:, index]
             self.world.missions.post[:, index] = mission.posts(self.world, planned)
 
     def _give_orders(self) -> None:
@@ -258,19 +261,27 @@ class MediationModel(mesa.Model):
                 course[followed] = choice.choice[followed].astype(np.int8)
 
     def _meetings(self) -> None:
-        for meeting in self.layout.meetings:
-            if self.layout.day_of(meeting.date) == self.world.day:
-                everyone = np.arange(self.world.runs)
-                self._meet(self._scheduled(meeting), everyone)
+        today = [
+            meeting
+            for meeting in self.layout.meetings
+            if self.layout.day_of(meeting.date) == self.world.day
+        ]
+        for place, meeting in enumerate(today):
+            before = sum(earlier.host == meeting.host for earlier in today[:place])
+            key = meeting.id or f"meeting {before} of {meeting.host}"
+            self._meet(self._scheduled(meeting, key), np.arange(self.world.runs))
         for index, host in enumerate(self.hosts):
             rows = talks.due(self.world, index)
             if len(rows):
                 self._meet(host.invitation(self.world), rows)
 
-    def _scheduled(self, meeting: Meeting) -> Invitation:
+    def _scheduled(self, meeting: Meeting, key: str) -> Invitation:
         return Invitation(
+            key=key,
             host=self.layout.host(meeting.host),
-            participants=tuple(self.layout.party(name) for name in meeting.participants),
+            participants=tuple(
+                self.layout.party(name) for name in dict.fromkeys(meeting.participants)
+            ),
             agenda=meeting.agenda,
             level=meeting.level,
             secrecy=meeting.secrecy.value,
@@ -286,7 +297,7 @@ class MediationModel(mesa.Model):
         else:
             some = self.world.taken(rows)
             session = talks.hold(some, invitation, chair, self.parties)
-            self.world.put(rows, some)
+            self.world.put(rows, some, talks.CHANGED)
         self._tell_session(session)
 
     def _tell_session(self, session: Session) -> None:
@@ -311,9 +322,7 @@ class MediationModel(mesa.Model):
         self.windows.read(world)
         last = world.day == self.layout.days - 1
         if self._every(STOCK) or last:
-            self._zone = self._least_zone(perceived=True)
-        if self.chronicle:
-            self.chronicle.close_day(self.sector_incidents)
+            world.talks.zone[:] = self._least_zone(perceived=True)
 
     def _least_zone(self, perceived: bool) -> Floats:
         """The zone on the first front, where the main talks are about."""
@@ -326,7 +335,7 @@ class MediationModel(mesa.Model):
             "deaths": np.add.reduce(world.parties.dead, axis=1),
             "incidents": world.tally.incidents.copy(),
             "rung": np.maximum.reduce(world.fronts.rung, axis=1),
-            "zone": self._zone.copy(),
+            "zone": world.talks.zone.copy(),
         }
         for party in sorted({int(party) for party in layout.sides.reshape(-1)}):
             name = layout.parties[party]
@@ -337,7 +346,7 @@ class MediationModel(mesa.Model):
     def outcomes(self) -> dict[str, NDArray[np.generic]]:
         """One row a run: the outcomes of the catalogue, and the documented ones in windows."""
         objective = self._least_zone(perceived=False)
-        return outcome_row(self.world, self.windows, objective, self._zone)
+        return outcome_row(self.world, self.windows, objective, self.world.talks.zone.copy())
 
 
 def bytes_per_run(case: Case) -> int:

@@ -52,7 +52,7 @@ class Results:
         """
         return typed_frame(self.record)
 
-    @cached_property
+    @property
     def bands(self) -> pd.DataFrame:
         """Daily quantiles over the runs: gauge, party, day, date, q05 to q95, n.
 
@@ -62,7 +62,7 @@ class Results:
         """
         return self.record.bands.copy()
 
-    @cached_property
+    @property
     def sectors(self) -> pd.DataFrame:
         """Recorded incidents by front, sector and day: total over all runs, and mean a run."""
         return self.record.sectors.copy()

@@ -13,7 +13,7 @@ from sim.world.world import World
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-ROUNDS = 6
+ROUNDS = 4
 """Rounds of drafting in one meeting; each changes one issue by a step or leaves the text."""
 
 

@@ -41,7 +41,7 @@ class Mediator(mesa.Agent):
         """
         layout = world.layout
         host = layout.hosts[self.host]
-        if host.agenda is None or not world.on("initiative"):
+        if host.agenda is None or not host.participants or not world.on("initiative"):
             return np.zeros(world.runs, dtype=bool)
         if host.format is None:
             yearly = world.mediators.initiative[:, host.members[0]]
@@ -63,6 +63,7 @@ class Mediator(mesa.Agent):
         """The invitation to a meeting of its own."""
         host = world.layout.hosts[self.host]
         return Invitation(
+            key=f"a call of {self.name}",
             host=self.host,
             participants=host.participants,
             agenda=host.agenda or "",
@@ -78,7 +79,7 @@ class Mediator(mesa.Agent):
         if not (world.on("formulation") and self._can(world, "formulation")):
             return text
         signing = _leads(world, invitation.participants)
-        asker = f"{self.name} drafts for {invitation.title}"
+        asker = f"{self.name} drafts for {invitation.key}"
         return climb(world, self.host, text, issues, signing, asker)
 
     def scope(self, world: World, invitation: Invitation) -> Truths:

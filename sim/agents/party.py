@@ -17,7 +17,7 @@ from sim.prospects.force import (
     sector_choice,
 )
 from sim.prospects.standing import standing_with
-from sim.prospects.truces import fresh_truce, used_slots
+from sim.prospects.truces import fresh_truce
 from sim.prospects.worth import look_ahead, outlook_of
 from sim.world.records import (
     COERCE,
@@ -132,7 +132,7 @@ class Party(mesa.Agent):
 
     def _under_truce(self, world: World, front: int) -> Truths:
         held = np.zeros(world.runs, dtype=bool)
-        for slot in used_slots(world):
+        for slot in world.used_slots():
             held |= fresh_truce(world, slot, front)
         return held
 
@@ -162,7 +162,7 @@ class Party(mesa.Agent):
         gain = gain + relief
         cost = parameters.refusal_anger * soreness(world, self.index)
         cost = cost * LEVEL_COST[invitation.level]
-        drawn = world.luck.uniform(f"{self.name} replies to {invitation.title}")
+        drawn = world.luck.uniform(f"{self.name} replies to {invitation.key}")
         comes = drawn < logistic(parameters.choice_precision * (gain - cost))
         return Reply(self.index, comes, gain, cost)
 

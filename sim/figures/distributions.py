@@ -94,7 +94,7 @@ def _panels(record: Record) -> list[_Panel]:
 
 
 def _draw(axes: Axes, panel: _Panel, record: Record) -> None:
-    axes.set_title(f"{panel.title}\n", size=10, pad=4)
+    axes.set_title(panel.title, size=10, pad=19)
     axes.text(0, 1.05, _caption(panel), transform=axes.transAxes, size=8.5, color=FAINT)
     axes.set_xlabel(panel.column.unit, size=9)
     axes.grid(visible=False, axis="y")
@@ -174,7 +174,7 @@ def _reach(panel: _Panel) -> tuple[float, float]:
 
 def _caption(panel: _Panel) -> str:
     if len(panel.seen) == 0:
-        return "not observable in this run"
+        return "not observable"
     documented = panel.documented.shown
     if len(panel.seen) == 1:
         found = f"this run {number(float(panel.seen[0]))}"

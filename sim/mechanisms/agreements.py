@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
-from sim.prospects.truces import concerns, fresh_truce, in_force, used_slots
+from sim.prospects.truces import concerns, fresh_truce, in_force
 from sim.prospects.trust import blame, trust
 from sim.world.layout import (
     CALM,
@@ -59,6 +59,7 @@ def sign(
         raise OverflowError(f"run {run}, day {world.day}: more agreements than there are slots")
     slots = np.argmax(free, axis=1)
     at = (rows, slots)
+    world.slots_changed()
     table.kind[at] = offer.kind
     table.front[at] = offer.front
     table.host[at] = host
@@ -93,7 +94,7 @@ def sign(
 def enter_into_force(world: World) -> None:
     """On its day an agreement takes effect: guns are told to stop, snipers to withdraw."""
     table = world.agreements
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         starts = (table.in_force[:, slot] == world.day) & (table.kind[:, slot] > NONE)
         if not starts.any():
             continue
@@ -120,7 +121,7 @@ def carry_out(world: World, days: float) -> None:
     signatories, faster with a joint mechanism.
     """
     table, issues = world.agreements, world.issues
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         working = in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
         working &= table.carried[:, slot] < 1.0
         if not working.any():
@@ -157,7 +158,7 @@ def denounce(world: World) -> list[Breach]:
     joint body vouches for what happened.
     """
     breaches = []
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         for front in range(len(world.layout.fronts)):
             holds = fresh_truce(world, slot, front)
             if not holds.any():
@@ -182,7 +183,7 @@ def repudiate(world: World, keeps: Callable[[int, int], Truths]) -> list[Breach]
     if not world.on("fading"):
         return []
     breaches = []
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         fresh = in_force(world, slot) & ~world.agreements.inherited[:, slot]
         fresh &= (world.agreements.kind[:, slot] >= INTERIM) & (
             world.agreements.carried[:, slot] < 1.0
@@ -224,6 +225,7 @@ def _fall_back(world: World, front: int, where: Truths) -> None:
 def end(world: World, slot: int, where: Truths) -> None:
     """Free the slot of an agreement that is over."""
     table, tally = world.agreements, world.tally
+    world.slots_changed()
     truce_over = where & (table.kind[:, slot] == CEASEFIRE) & ~table.inherited[:, slot]
     latest = truce_over & (tally.truce_end == FOREVER)
     tally.truce_end[latest] = world.day
@@ -235,7 +237,7 @@ def end(world: World, slot: int, where: Truths) -> None:
 
 def settle_down(world: World) -> None:
     """A settlement in force leaves the front calm."""
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         settled = in_force(world, slot) & (world.agreements.kind[:, slot] == len(KINDS) - 1)
         for front in range(len(world.layout.fronts)):
             here = settled & concerns(world, slot, front)

@@ -19,7 +19,7 @@ from sim.world.records import Climb
 from sim.world.world import World
 
 Column = NDArray[Any]
-Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 Lookup = Callable[[str, int | str | None], Column]
 
 STRONGEST_MOOD = 1.5
@@ -37,6 +37,8 @@ class Compiled:
     chance: Callable[[Lookup], Column]
     effects: dict[str, Callable[[Lookup], Column]]
     targets: tuple[tuple[int, str], ...]
+    askers: tuple[str, ...]
+    everywhere: bool
 
 
 def compile_rules(case: Case, layout: Layout) -> tuple[Compiled, ...]:
@@ -51,6 +53,7 @@ def _compile(name: str, rule: Rule, layout: Layout) -> Compiled:
         for what, text in (("posture", rule.effect.posture), ("support", rule.effect.support))
         if text is not None
     }
+    targets = _targets(rule, layout)
     return Compiled(
         name=name,
         rule=rule,
@@ -58,7 +61,9 @@ def _compile(name: str, rule: Rule, layout: Layout) -> Compiled:
         fires=compile_columns(when, runs=1),
         chance=compile_columns(parse(rule.chance), runs=1),
         effects=effects,
-        targets=_targets(rule, layout),
+        targets=targets,
+        askers=tuple(f"rule {name} {target}" for _, target in targets),
+        everywhere=not rule.who,
     )
 
 
@@ -82,59 +87,90 @@ def _targets(rule: Rule, layout: Layout) -> tuple[tuple[int, str], ...]:
     )
 
 
+@dataclass(frozen=True)
+class _Firing:
+    """A rule that fires on one target in some runs."""
+
+    rule: Compiled
+    place: int
+    rows: Indices
+    effects: dict[str, Column]
+    why: tuple[str, ...]
+
+
 def apply(world: World, rules: tuple[Compiled, ...], explain: bool = False) -> list[Climb]:
     """Apply the day's rules, all judged on the same morning's world.
 
-    With `explain`, in a world of one run, each record says which comparisons made the rule hold.
+    With `explain`, in a world of one run, there is a record of each firing that says which
+    comparisons made the rule hold.
     """
     if not world.on("escalation"):
         return []
     morning = Morning(world)
-    fired = []
-    for rule in rules:
-        lookup = morning.lookup(rule.rule.applies_to)
-        holds = rule.fires(lookup)
-        if not holds.any():
-            continue
-        chance = rule.chance(lookup)
-        effects = {what: effect(lookup) for what, effect in rule.effects.items()}
-        for place, name in rule.targets:
-            here = np.broadcast_to(at_target(holds, place), world.runs)
-            if here.any():
-                hit = _draw(world, rule, name, here, at_target(chance, place))
-                if hit.any():
-                    of_target = morning.of_target(rule.rule.applies_to, place)
-                    why = tuple(tell(rule.when, of_target)) if explain else ()
-                    fired.append((rule, place, hit, effects, why))
-    return [_take_effect(world, *firing) for firing in fired]
+    firings = [firing for rule in rules for firing in _firings(world, rule, morning, explain)]
+    climbs = []
+    for firing in firings:
+        before = world.fronts.rung.copy() if explain else world.fronts.rung
+        _take_effect(world, firing)
+        if explain:
+            climbs.append(_told(world, firing, before))
+    return climbs
 
 
-def _draw(world: World, rule: Compiled, name: str, here: Truths, chance: Column) -> Truths:
-    hit: Truths = here & (world.luck.daily(f"rule {rule.name} {name}") < chance)
-    return hit
-
-
-def _take_effect(
-    world: World,
-    rule: Compiled,
-    place: int,
-    hit: Truths,
-    effects: dict[str, Column],
-    why: tuple[str, ...],
-) -> Climb:
+def _firings(world: World, rule: Compiled, morning: Morning, explain: bool) -> list[_Firing]:
+    """Where a rule holds and luck will have it, target by target."""
     scope = rule.rule.applies_to
-    front, side, party = _whom(world.layout, scope, place)
-    before = world.fronts.rung[:, front].copy()
+    lookup = morning.lookup(scope)
+    holds = _of_targets(rule.fires(lookup), rule)
+    if not holds.any():
+        return []
+    chance = _of_targets(rule.chance(lookup), rule)
+    hit = holds & (world.luck.dailies(rule.askers) < chance)
+    if not hit.any():
+        return []
+    effects = {what: effect(lookup) for what, effect in rule.effects.items()}
+    firings = []
+    for column, (place, _) in enumerate(rule.targets):
+        rows = np.flatnonzero(hit[:, column])
+        if len(rows):
+            why = tuple(tell(rule.when, morning.of_target(scope, place))) if explain else ()
+            firings.append(_Firing(rule, place, rows, effects, why))
+    return firings
+
+
+def _of_targets(column: Column, rule: Compiled) -> Column:
+    """The columns of a rule's targets; one column serves all where all are the same."""
+    if column.ndim < 2 or column.shape[1] == 1 or rule.everywhere:
+        return column if column.ndim == 2 else column[:, None]
+    return column[:, [place for place, _ in rule.targets]]
+
+
+def _take_effect(world: World, firing: _Firing) -> None:
+    front, side, party = _whom(world.layout, firing.rule.rule.applies_to, firing.place)
     if front >= 0:
-        _move_rung(world, rule.rule, front, hit)
-        if "posture" in effects and side >= 0:
-            added = np.broadcast_to(at_target(effects["posture"], place), world.runs)[hit]
-            mood = world.fronts.mood[hit, front, side] + added
-            world.fronts.mood[hit, front, side] = np.clip(mood, -STRONGEST_MOOD, STRONGEST_MOOD)
+        _move_rung(world, firing.rule.rule, front, firing.rows)
+    if side >= 0 and "posture" in firing.effects:
+        moods = world.fronts.mood
+        shifted = moods[firing.rows, front, side] + _effect(firing, "posture")
+        moods[firing.rows, front, side] = np.clip(shifted, -STRONGEST_MOOD, STRONGEST_MOOD)
     if party >= 0:
-        _move_party(world, rule.rule, party, hit, effects, place)
+        _move_party(world, firing, party)
+
+
+def _effect(firing: _Firing, what: str) -> Column:
+    """What an effect amounts to in the runs in which the rule fires."""
+    values = at_target(firing.effects[what], firing.place)
+    return values[firing.rows] if len(values) > 1 else np.full(len(firing.rows), values[0])
+
+
+def _told(world: World, firing: _Firing, before: NDArray[np.int8]) -> Climb:
+    scope = firing.rule.rule.applies_to
+    front, side, _ = _whom(world.layout, scope, firing.place)
     after = world.fronts.rung[:, front].copy()
-    return Climb(rule.name, place, scope, side, hit, before, after, why)
+    hit = np.ones(world.runs, dtype=bool)
+    return Climb(
+        firing.rule.name, firing.place, scope, side, hit, before[:, front], after, firing.why
+    )
 
 
 def _whom(layout: Layout, scope: str, place: int) -> tuple[int, int, int]:
@@ -147,8 +183,8 @@ def _whom(layout: Layout, scope: str, place: int) -> tuple[int, int, int]:
     return front, side, int(layout.sides[front, side])
 
 
-def _move_rung(world: World, rule: Rule, front: int, hit: Truths) -> None:
-    rung = world.fronts.rung[:, front].astype(np.int64)
+def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
+    rung = world.fronts.rung[rows, front].astype(np.int64)
     effect = rule.effect
     moved = rung
     if effect.raise_rung is not None:
@@ -157,23 +193,21 @@ def _move_rung(world: World, rule: Rule, front: int, hit: Truths) -> None:
     if effect.lower_rung is not None:
         floor = RUNGS.index(effect.down_to) if effect.down_to else CALM
         moved = np.minimum(moved, np.maximum(moved - effect.lower_rung, floor))
-    changed = hit & (moved != rung)
-    world.fronts.rung[changed, front] = moved[changed].astype(np.int8)
+    changed = rows[moved != rung]
+    world.fronts.rung[rows, front] = moved.astype(np.int8)
     world.fronts.rung_since[changed, front] = world.day
 
 
-def _move_party(
-    world: World, rule: Rule, party: int, hit: Truths, effects: dict[str, Column], place: int
-) -> None:
-    parties = world.parties
-    if "support" in effects:
-        added = np.broadcast_to(at_target(effects["support"], place), world.runs)[hit]
-        parties.support[hit, party] = np.clip(parties.support[hit, party] + added, 0.0, 1.0)
-    if rule.effect.seek_talks is not None:
-        parties.seeking_talks[hit, party] = rule.effect.seek_talks
-    if rule.effect.stance is not None:
-        stance = world.layout.stances.index(rule.effect.stance)
-        adopt_stance(world, np.flatnonzero(hit), party, stance)
+def _move_party(world: World, firing: _Firing, party: int) -> None:
+    parties, effect = world.parties, firing.rule.rule.effect
+    if "support" in firing.effects:
+        support = parties.support[firing.rows, party] + _effect(firing, "support")
+        parties.support[firing.rows, party] = np.clip(support, 0.0, 1.0)
+    if effect.seek_talks is not None:
+        parties.seeking_talks[firing.rows, party] = effect.seek_talks
+    if effect.stance is not None:
+        stance = world.layout.stances.index(effect.stance)
+        adopt_stance(world, firing.rows, party, stance)
 
 
 def relax(world: World, days: float) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.prospects.truces import used_slots
 from sim.world.layout import KINDS, NONE
 from sim.world.world import World
 
@@ -29,7 +28,7 @@ def deploy(world: World) -> None:
         dated = mission.after is None and mission.deployed is not None
         if dated and mission.deployed and world.layout.day_of(mission.deployed) == world.day:
             present[:] = True
-        for slot in used_slots(world):
+        for slot in world.used_slots():
             table = world.agreements
             starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day)
             starts &= ~table.inherited[:, slot]
@@ -50,7 +49,7 @@ def expire(world: World, renews: Renews) -> None:
         if mission.renewal is None:
             stays[:] = False
         else:
-            for name in mission.renewal.consent_of:
+            for name in dict.fromkeys(mission.renewal.consent_of):
                 stays &= renews(world.layout.party(name), index)
             months = int(mission.renewal.months.value * DAYS_A_MONTH)
             world.missions.expires[stays, index] = world.day + months

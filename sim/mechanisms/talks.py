@@ -22,6 +22,10 @@ Indices = NDArray[np.int64]
 
 TALKS_DAYS = 14
 """Days between days on which called meetings are held: calendars are full, and gathering pays."""
+CHANGED = ("talks", "agreements", "parties", "pairs", "mediators", "tally")
+"""Tables that a meeting writes to."""
+TWO_SIDES = 2
+"""Parties that speak for themselves, below which there is nobody to agree with."""
 SURPRISE = 2.0
 """Standard errors beyond which a message that proves wrong costs its carrier trust."""
 
@@ -104,12 +108,12 @@ def _carry_messages(
         for party in leads:
             rival = int(world.layout.main_rival[party])
             if rival in leads:
-                _signal(world, member, party, rival, held, invitation.title)
+                _signal(world, member, party, rival, held, invitation.key)
 
 
-def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, title: str) -> None:
+def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, key: str) -> None:
     layout, pairs, table = world.layout, world.pairs, world.mediators
-    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {title}"
+    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {key}"
     drawn = normal(world.luck.uniform(asker))
     precision = table.precision[:, mediator] * attention_left(world, mediator)
     truth = world.parameters.belief_spread * world.parties.mood[:, rival]
@@ -154,7 +158,9 @@ def _negotiate(
     held: Truths,
     leads: tuple[int, ...],
 ) -> tuple[tuple[Offer, tuple[Answer, ...], Signature], ...]:
-    """Offer one draft after the other until one is signed."""
+    """Offer one draft after the other until one is signed; it takes two to sign."""
+    if len(leads) < TWO_SIDES:
+        return ()
     unsigned, drafts = held.copy(), []
     for offer in chair.offers(world, invitation, world.talks.text.copy()):
         open_ones = unsigned & _possible(world, offer.kind)

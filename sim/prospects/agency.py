@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import logistic
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import camp_losses
-from sim.prospects.truces import in_force, used_slots
+from sim.prospects.truces import in_force
 from sim.prospects.trust import blame
 from sim.prospects.utility import utility
 from sim.world.layout import INTERIM
@@ -59,7 +59,7 @@ def spoils(world: World, party: int) -> Floats:
     own); 1 where there is nothing to spoil.
     """
     table, factor = world.agreements, np.ones(world.runs)
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         bound = table.bound[:, slot, party] & ~table.signatory[:, slot, party]
         bound &= in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
         if not bound.any():

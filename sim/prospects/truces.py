@@ -29,7 +29,7 @@ def measure_in_force(world: World, measure: str, front: int) -> Truths:
     """Whether an agreed measure applies on a front."""
     place = MEASURES.index(measure)
     applies = np.zeros(world.runs, dtype=bool)
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         here = in_force(world, slot) & concerns(world, slot, front)
         applies |= here & world.agreements.measure[:, slot, place]
     return applies
@@ -38,7 +38,7 @@ def measure_in_force(world: World, measure: str, front: int) -> Truths:
 def mechanism_in_force(world: World, front: int) -> Truths:
     """Whether a joint body checks compliance on a front."""
     applies = np.zeros(world.runs, dtype=bool)
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         here = in_force(world, slot) & concerns(world, slot, front)
         applies |= here & world.agreements.mechanism[:, slot]
     return applies
@@ -47,7 +47,7 @@ def mechanism_in_force(world: World, front: int) -> Truths:
 def truce(world: World, front: int) -> Truths:
     """Whether a ceasefire, or more, is in force on a front."""
     holds = np.zeros(world.runs, dtype=bool)
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         firm = world.agreements.kind[:, slot] >= CEASEFIRE
         holds |= in_force(world, slot) & concerns(world, slot, front) & firm
     return holds
@@ -63,14 +63,9 @@ def fresh_truce(world: World, slot: int, front: int) -> Truths:
 def inducement(world: World, front: int, party: int) -> Floats:
     """What is left of the inducements that a party got for a truce of its own."""
     left = np.zeros(world.runs)
-    for slot in used_slots(world):
+    for slot in world.used_slots():
         since = np.maximum(world.day - world.agreements.signed[:, slot], 0)
         faded = np.exp(-since / world.parameters.carrot_fading) if world.on("fading") else 1.0
         here = fresh_truce(world, slot, front) * world.agreements.carrot[:, slot, party]
         left = np.maximum(left, here * faded)
     return left
-
-
-def used_slots(world: World) -> list[int]:
-    """Slots that any run uses."""
-    return [int(slot) for slot in np.flatnonzero((world.agreements.kind > NONE).any(axis=0))]

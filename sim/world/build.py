@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import normal
 from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
+from sim.world.cells import Cells, check_cells
 from sim.world.layout import KINDS, MEASURES, RUNGS, Layout
 from sim.world.tables import FOREVER, Parameters
 from sim.world.world import World
@@ -27,11 +28,20 @@ STANCE_TRAITS = (
 )
 
 
-def build(layout: Layout, run_ids: NDArray[np.int64], seed: int, future: int = 0) -> World:
-    """A world on the morning of the first day."""
+def build(
+    layout: Layout, run_ids: NDArray[np.int64], seed: int, future: int = 0, cells: Cells = ()
+) -> World:
+    """A world on the morning of the first day, its rows those of the cells one after another.
+
+    Without cells all rows are the layout's own case. Raises ValueError where they do not fit.
+    """
     world = World(layout, run_ids, seed, future)
-    rows = np.arange(world.runs)
-    write(world, rows, layout.case)
+    if cells:
+        check_cells(layout.case, cells, world.runs)
+    first = 0
+    for case, runs in cells or ((layout.case, world.runs),):
+        write(world, np.arange(first, first + runs), case)
+        first += runs
     draw_private_values(world)
     return world
 
@@ -45,6 +55,7 @@ def write(world: World, rows: NDArray[np.int64], case: Case) -> None:
     _write_missions(world, rows, case)
     _write_fronts(world, rows, case)
     _write_agreements(world, rows, case)
+    world.slots_changed()
 
 
 def _write_parameters(world: World, rows: NDArray[np.int64], case: Case) -> None:
@@ -142,6 +153,7 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
             by_length = sector.length.value / whole
             share = _number(mission.posts, name, 0.0) if mission.posts else by_length
             table.post[rows, index, place] = share
+            table.planned[rows, index, place] = share
 
 
 def _write_fronts(world: World, rows: NDArray[np.int64], case: Case) -> None:

@@ -159,8 +159,8 @@ class Layout:
             Host(
                 name,
                 entry.name,
-                tuple(self.mediators.index(member) for member in entry.members),
-                tuple(self.party(party) for party in entry.participants) or table,
+                tuple(self.mediators.index(member) for member in dict.fromkeys(entry.members)),
+                tuple(self.party(party) for party in dict.fromkeys(entry.participants)) or table,
                 entry.level,
                 entry.agenda,
                 index,

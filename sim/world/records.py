@@ -65,8 +65,12 @@ class Strategy:
 
 @dataclass(frozen=True)
 class Invitation:
-    """A meeting somebody calls: who hosts whom, about what, how secretly."""
+    """A meeting somebody calls: who hosts whom, about what, how secretly.
 
+    `key` tells it from all other meetings of its day; luck at the meeting is asked for under it.
+    """
+
+    key: str
     host: int
     participants: tuple[int, ...]
     agenda: str

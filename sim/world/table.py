@@ -9,6 +9,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+WINDOW = "window"
+"""The axis of rings of running totals."""
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -21,6 +24,7 @@ class Declared:
     high: float
     start: float
     dtype: str
+    missing: bool
 
 
 def declare(
@@ -31,9 +35,10 @@ def declare(
     high: float = np.inf,
     start: float = 0.0,
     dtype: str = "float64",
+    missing: bool = False,
 ) -> Any:
-    """Declare a column of a table, with the axes that follow the run."""
-    return Declared(axes, unit, meaning, low, high, start, dtype)
+    """Declare a column of a table, with the axes that follow the run; `missing` allows NaN."""
+    return Declared(axes, unit, meaning, low, high, start, dtype, missing)
 
 
 class Table:
@@ -48,8 +53,7 @@ class Table:
 
     def __init__(self, runs: int, sizes: Mapping[str, int]) -> None:
         for name, entry in self.declared.items():
-            shape = (runs, *(sizes[axis] for axis in entry.axes))
-            setattr(self, name, np.full(shape, entry.start, dtype=entry.dtype))
+            setattr(self, name, _column(runs, [sizes[axis] for axis in entry.axes], entry))
 
     def columns(self) -> Iterator[tuple[str, Declared, NDArray[Any]]]:
         """Every column with its declaration and its array."""
@@ -74,6 +78,8 @@ class Table:
         """The columns that left their bounds, in words."""
         found = []
         for name, entry, values in self.columns():
+            if entry.missing:
+                values = values[~np.isnan(values)]
             if values.dtype == bool or values.size == 0:
                 continue
             low, high = values.min(), values.max()
@@ -92,3 +98,14 @@ class Table:
             * np.dtype(entry.dtype).itemsize
             for entry in cls.declared.values()
         )
+
+
+def _column(runs: int, lengths: list[int], entry: Declared) -> NDArray[Any]:
+    """An array whose first axis is the run.
+
+    Rings are read one day at a time for all runs, so in memory their runs lie side by side.
+    """
+    if WINDOW not in entry.axes:
+        return np.full((runs, *lengths), entry.start, dtype=entry.dtype)
+    side_by_side = np.full((*lengths, runs), entry.start, dtype=entry.dtype)
+    return np.moveaxis(side_by_side, -1, 0)

@@ -171,6 +171,7 @@ class MissionTable(Table):
     clarity: Floats = _share("mission", meaning="Clarity of the mandate.")
     consent: Floats = _share("mission", "party", meaning="Consent of a party.")
     post: Floats = _share("mission", "sector", meaning="Share of the strength there.")
+    planned: Floats = _share("mission", "sector", meaning="Share of the strength meant for there.")
     present: Truths = _truth("mission", meaning="Whether it is deployed.")
     expires: Whole = _day("mission", meaning="Last day of the mandate.", start=FOREVER)
 
@@ -286,6 +287,7 @@ class TalksTable(Table):
     text: Floats = _share("issue", meaning="The text on the table.")
     tabled: Truths = _truth(meaning="Whether there is a text.")
     rounds: Whole = _tally(unit="meetings", meaning="Meetings spent on the text.")
+    zone: Floats = _share(meaning="Perceived zone of agreement, when last measured.")
 
 
 class ContextTable(Table):
@@ -349,7 +351,9 @@ class Tally(Table):
     truce_day: Whole = _day(meaning="Day the last ceasefire came into force.")
     truce_end: Whole = _day(meaning="Day it broke.", start=FOREVER)
     held_by: Small = declare(unit="reason", meaning="What held it.", low=0, high=4, dtype="int8")
-    counted: Floats = declare("documented", unit="as documented", meaning="Outcomes in windows.")
+    counted: Floats = declare(
+        "documented", unit="as documented", meaning="Outcomes in windows.", missing=True
+    )
 
 
 class Parameters(Table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from sim.luck import Luck
 from sim.world import tables as declared
 from sim.world.layout import Layout
-from sim.world.table import Table
+from sim.world.table import WINDOW, Table
 
 Indices = NDArray[np.int64]
 
@@ -55,8 +56,20 @@ class World:
         self.run_ids = np.asarray(run_ids, dtype=np.int64)
         self.luck = Luck(seed, self.run_ids, future)
         self.day = 0
+        self._slots: tuple[int, ...] | None = None
         for name, kind in TABLES.items():
             setattr(self, name, kind(len(self.run_ids), layout.sizes))
+
+    def used_slots(self) -> tuple[int, ...]:
+        """Agreement slots that any run uses."""
+        if self._slots is None:
+            used = np.logical_or.reduce(self.agreements.kind > 0, axis=0)
+            self._slots = tuple(int(slot) for slot in np.flatnonzero(used))
+        return self._slots
+
+    def slots_changed(self) -> None:
+        """To be called when an agreement is entered or ends."""
+        self._slots = None
 
     @property
     def runs(self) -> int:
@@ -74,7 +87,7 @@ class World:
     def taken(self, rows: Indices) -> Self:
         """A world of the chosen runs only, on the same day."""
         chosen = object.__new__(type(self))
-        chosen.layout, chosen.day = self.layout, self.day
+        chosen.layout, chosen.day, chosen._slots = self.layout, self.day, None
         chosen.run_ids = self.run_ids[rows]
         chosen.luck = Luck(self.luck.seed, chosen.run_ids, self.luck.future)
         chosen.luck.begin(self.day)
@@ -82,11 +95,16 @@ class World:
             setattr(chosen, name, table.taken(rows))
         return chosen
 
-    def put(self, rows: Indices, chosen: Self) -> None:
-        """Write back runs that were taken out with `taken` and went on by themselves."""
-        for name, table in self.tables().items():
-            for column, _, values in table.columns():
-                values[rows] = getattr(getattr(chosen, name), column)
+    def put(self, rows: Indices, chosen: Self, changed: Sequence[str]) -> None:
+        """Write back the changed tables of runs that were taken out with `taken`.
+
+        Rings are left alone: only the close of a day writes to them.
+        """
+        self.slots_changed()
+        for name in changed:
+            for column, entry, values in getattr(self, name).columns():
+                if WINDOW not in entry.axes:
+                    values[rows] = getattr(getattr(chosen, name), column)
 
     def breaches(self) -> list[str]:
         """Every declared bound that does not hold, in words; empty when all is well."""
