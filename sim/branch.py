@@ -68,6 +68,7 @@ def load(case: Case, data: bytes, future: int | None = None) -> MediationModel:
         future=int(arrays["future"]) if future is None else future,
     )
     _fill(model, arrays)
+    model.world.slots_changed()
     model.world.day = int(arrays["day"])
     if model.chronicle is not None:
         model.chronicle = Chronicle(model.world, model.day_of)

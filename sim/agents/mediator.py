@@ -76,7 +76,9 @@ class Mediator(mesa.Agent):
     def improve(self, world: World, invitation: Invitation, text: Floats) -> Floats:
         """Draft: move the single text where it can draft at all, else leave it."""
         issues = self.scope(world, invitation)
-        if not (world.on("formulation") and self._can(world, "formulation")):
+        kinds = world.layout.agendas[invitation.agenda].kinds
+        substantial = any(KINDS.index(kind) >= INTERIM for kind in kinds)
+        if not (substantial and world.on("formulation") and self._can(world, "formulation")):
             return text
         signing = _leads(world, invitation.participants)
         asker = f"{self.name} drafts for {invitation.key}"
@@ -111,7 +113,7 @@ class Mediator(mesa.Agent):
             text=text,
             issues=self.scope(world, invitation),
             measures=tuple(agenda.measures),
-            mechanism=agenda.mechanism or agenda.deploys is not None,
+            mechanism=agenda.mechanism or (agenda.deploys is not None and world.on("peacekeepers")),
             guarantee=backing,
             carrots=carrots,
             secrecy=invitation.secrecy,

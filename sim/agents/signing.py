@@ -16,7 +16,7 @@ from sim.prospects.force import (
 )
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import as_promised, look_ahead, outlook_of, seat_of, under_deal
+from sim.prospects.worth import as_promised, look_ahead, seat_of, under_deal
 from sim.world.layout import CBM, CEASEFIRE, FRAMEWORK, INTERIM, SETTLEMENT, STATEMENT
 from sim.world.records import Answer, Offer
 from sim.world.world import World
@@ -74,9 +74,8 @@ def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
     nothing = np.zeros(world.runs)
     if seat is None:
         return nothing, nothing, nothing
-    outlook = outlook_of(world, *seat)
     rival = int(world.layout.main_rival[party])
-    saved = outlook.violence[0] * parameters.cbm_relief * trusted(world, party, rival)
+    saved = cost_of_violence(world, party) * parameters.cbm_relief * trusted(world, party, rival)
     threat = np.maximum(world.parties.dissatisfaction[:, party], 0.0)
     pressure = parameters.pressure_value * threat
     return saved, pressure, parameters.refusal_anger * soreness(world, party)

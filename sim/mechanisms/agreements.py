@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
 from sim.prospects.truces import concerns, fresh_truce, in_force
-from sim.prospects.trust import blame, trust
+from sim.prospects.trust import blame, trusted
 from sim.world.layout import (
     CALM,
     CEASEFIRE,
@@ -146,7 +146,7 @@ def _confidence(world: World, slot: int) -> Floats:
         if rival == party:
             continue
         both = table.signatory[:, slot, party] & table.signatory[:, slot, rival]
-        least = np.where(both, np.minimum(least, trust(world, party, rival)), least)
+        least = np.where(both, np.minimum(least, trusted(world, party, rival)), least)
     return np.where(table.mechanism[:, slot], 0.5 + 0.5 * least, least)
 
 
@@ -209,8 +209,9 @@ def _aggrieved(world: World, slot: int, front: int) -> Truths:
     for side in (0, 1):
         party, rival = int(layout.sides[front, side]), layout.rival(front, side)
         suffered = camp_losses(world, party, 7) * blame(world, party, rival) * vouched
-        suffered *= 1.0 - world.agreements.ambiguity[:, slot] * (1.0 - trust(world, party, rival))
-        borne = world.parties.tolerance[:, party] * (0.5 + trust(world, party, rival))
+        confidence = trusted(world, party, rival)
+        suffered *= 1.0 - world.agreements.ambiguity[:, slot] * (1.0 - confidence)
+        borne = world.parties.tolerance[:, party] * (0.5 + confidence)
         walks_out |= (suffered > borne) & (since >= 7)
     return walks_out
 

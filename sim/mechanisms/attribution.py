@@ -24,7 +24,7 @@ def watch(world: World) -> None:
     sectors, missions, parameters = world.sectors, world.missions, world.parameters
     sectors.seen[:] = 0.0
     sectors.attributed[:] = 0.0
-    if not (world.on("attribution") and world.on("peacekeepers")):
+    if not world.on("attribution"):
         return
     unseen = np.ones_like(sectors.seen)
     for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):

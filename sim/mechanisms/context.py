@@ -89,7 +89,7 @@ def _of_party(
         return tuple(_mood(front, side) for front, side in seats), "log", MOOD
     if trait == "trust":
         return (_pair(party, layout.party(rest[0])),), "trust", FREE
-    return (_by("parties", trait, party),), "plain", FREE if trait == "capability" else SHARE
+    return (_by("parties", trait, party),), "plain", POSITIVE if trait == "capability" else SHARE
 
 
 def _by(table: str, column: str, *index: int) -> Column:

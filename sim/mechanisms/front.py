@@ -98,26 +98,37 @@ def fire(world: World) -> Incidents:
     while (its memory). The scale of an engagement follows a discrete Pareto law (Bohorquez et al.
     2009; Clauset, Young & Gleditsch 2007): built in, not emergent.
     """
-    sectors = world.sectors
-    rates = _rates(world)
-    answering = sectors.debt / world.parameters.retaliation_memory[:, None, None]
-    fired = rates + answering
+    sectors, front_of = world.sectors, world.layout.front_of
+    factors = _factors(world)
+    fired = _fired(world, factors)
     uniform = world.luck.dailies([f"front {sector}" for sector in world.layout.sectors])
-    rows, places = np.nonzero(uniform < chance_of_any(fired[:, :, 0] + fired[:, :, 1]))
+    # 1 - exp(-rate) is below the rate, so only the few below it need the exponential
+    rows, places = np.nonzero(uniform < fired)
+    happens = uniform[rows, places] < chance_of_any(fired[rows, places])
+    rows, places = rows[happens], places[happens]
     drawn = spread(uniform[rows, places], ATTRIBUTED + 1)
-    return _resolve(world, rows, places, drawn, rates[rows, places], answering[rows, places])
+    own = sectors.readiness[rows, places] * factors[rows, front_of[places]]
+    answering = sectors.debt[rows, places] / world.parameters.retaliation_memory[rows, None]
+    return _resolve(world, rows, places, drawn, own, answering)
 
 
-def _rates(world: World) -> Floats:
-    """Own incidents a day, `(run, sector, side)`, at the rung and mood of each front."""
-    fronts, layout = world.fronts, world.layout
-    ladder = _ladder(world)
-    rates = np.empty_like(world.sectors.readiness)
-    for front, stretch in enumerate(layout.stretches):
-        rung = take(ladder, fronts.rung[:, front].astype(np.int64))
-        factor = rung[:, None] * np.exp(fronts.mood[:, front, :])
-        rates[:, stretch] = world.sectors.readiness[:, stretch] * factor[:, None, :]
-    return rates
+def _factors(world: World) -> Floats:
+    """What rung and mood multiply own fire with, `(run, front, side)`."""
+    fronts, ladder = world.fronts, _ladder(world)
+    factors = np.exp(fronts.mood)
+    for front in range(len(world.layout.fronts)):
+        factors[:, front] *= take(ladder, fronts.rung[:, front].astype(np.int64))[:, None]
+    return factors
+
+
+def _fired(world: World, factors: Floats) -> Floats:
+    """Incidents a day by either side, own fire and answers, `(run, sector)`."""
+    readiness, debt = world.sectors.readiness, world.sectors.debt
+    fired = (debt[:, :, 0] + debt[:, :, 1]) / world.parameters.retaliation_memory[:, None]
+    for front, stretch in enumerate(world.layout.stretches):
+        for side in (0, 1):
+            fired[:, stretch] += readiness[:, stretch, side] * factors[:, front, side, None]
+    return fired
 
 
 def _ladder(world: World) -> Floats:
@@ -195,10 +206,11 @@ def _take_on_debts(
 
 def report_violations(world: World, days: int) -> None:
     """Add up the violations that the sides report over some days: many for each incident."""
-    rates = _rates(world)
-    fronts = world.fronts
+    factors, fronts = _factors(world), world.fronts
     for front, stretch in enumerate(world.layout.stretches):
-        fired = total(rates[:, stretch, 0]) + total(rates[:, stretch, 1])
+        ready = world.sectors.readiness[:, stretch]
+        fired = total(ready[:, :, 0]) * factors[:, front, 0]
+        fired += total(ready[:, :, 1]) * factors[:, front, 1]
         mean = days * fired * world.parameters.violations_per_incident
         uniform = world.luck.uniform(f"violations {world.layout.fronts[front]}")
         reported = np.floor(mean * (0.5 + uniform)).astype(np.int64)

@@ -22,6 +22,8 @@ def deploy(world: World) -> None:
 
     A mission that agendas name comes with those agreements only.
     """
+    if not world.on("peacekeepers"):
+        return
     for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
         present = world.missions.present[:, index]
         named = any(agenda.deploys == name for agenda in world.layout.agendas.values())

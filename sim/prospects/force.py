@@ -76,9 +76,8 @@ def reaction(world: World, attacker: int, front: int) -> Floats:
     layout, parameters = world.layout, world.parameters
     defenders = [party for party in layout.sides[front] if party != attacker]
     paid = np.zeros(world.runs)
-    if not world.on("guarantors"):
-        return paid
-    for index in range(len(layout.mediators)):
+    guarantors = range(len(layout.mediators)) if world.on("guarantors") else ()
+    for index in guarantors:
         table = world.mediators
         weight = table.attention[:, index] * table.credibility[:, index]
         for defender in defenders:
@@ -171,19 +170,21 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
 def sector_choice(world: World, front: int, side: int, most: int | None) -> Truths:
     """Sectors an attack would aim at: those whose prize is largest for the trouble they take."""
     sectors, layout = world.sectors, world.layout
-    party = int(layout.sides[front, side])
-    sign = 1.0 if side == 0 else -1.0
+    chosen = np.zeros((world.runs, len(layout.sectors)), dtype=bool)
     stretch = layout.stretches[front]
-    base = utility(world, party, world.issues.status_quo)
-    worth = np.full((world.runs, len(layout.sectors)), -1.0)
-    for place in range(stretch.start, stretch.stop):
-        moved = np.clip(world.issues.status_quo + sign * sectors.prize[:, place], 0.0, 1.0)
-        gained = utility(world, party, moved) - base
-        value = gained / (1.0 + sectors.terrain[:, place])
-        worth[:, place] = np.where(sectors.holder[:, place] != side, value, -1.0)
+    prize, foreign = sectors.prize[:, stretch], sectors.holder[:, stretch] != side
+    if not (foreign.any() and prize.any()):
+        return chosen
+    party = int(layout.sides[front, side])
+    status_quo = world.issues.status_quo
+    moved = status_quo[:, None, :] + (1.0 if side == 0 else -1.0) * prize
+    gained = utility(world, party, np.clip(moved, 0.0, 1.0))
+    gained -= utility(world, party, status_quo)[:, None]
+    worth = np.where(foreign, gained / (1.0 + sectors.terrain[:, stretch]), -1.0)
     open_ones = worth > 0.0
-    if most is None:
-        return open_ones
-    order = np.argsort(-worth, axis=1, kind="stable")
-    ranks = np.argsort(order, axis=1, kind="stable")
-    return open_ones & (ranks < most)
+    if most is not None:
+        order = np.argsort(-worth, axis=1, kind="stable")
+        ranks = np.argsort(order, axis=1, kind="stable")
+        open_ones &= ranks < most
+    chosen[:, stretch] = open_ones
+    return chosen

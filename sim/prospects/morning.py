@@ -211,7 +211,8 @@ class Morning:
         """Attention of whoever would come to a party's defence and looks most closely."""
         most = np.zeros(self.world.runs)
         table = self.world.mediators
-        for index in range(len(self.world.layout.mediators)):
+        guarantors = len(self.world.layout.mediators) if self.world.on("guarantors") else 0
+        for index in range(guarantors):
             watching = (table.guarantee[:, index, party] > 0.0) * table.attention[:, index]
             most = np.maximum(most, watching)
         return most

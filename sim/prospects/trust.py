@@ -26,7 +26,9 @@ def trusted(world: World, party: int, rival: int) -> Floats:
 
 
 def trust_in_mediator(world: World, mediator: int, party: int) -> Floats:
-    """Trust in what a mediator says (Josang & Ismail 2002)."""
+    """Trust in what a mediator says (Josang & Ismail 2002); half where trust is not modelled."""
+    if not world.on("trust"):
+        return np.full(world.runs, 0.5)
     good = world.mediators.good[:, mediator, party]
     bad = world.mediators.bad[:, mediator, party]
     return (good + 1.0) / (good + bad + 2.0)

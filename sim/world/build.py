@@ -140,7 +140,7 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
         table.clarity[rows, index] = mission.clarity.value
         deployed = _day(layout, mission.deployed)
         here = mission.after is None and (deployed is None or deployed <= 0)
-        table.present[rows, index] = here
+        table.present[rows, index] = here and world.on("peacekeepers")
         expires = _day(layout, mission.expires)
         table.expires[rows, index] = FOREVER if expires is None else expires
         for place, party in enumerate(layout.parties):

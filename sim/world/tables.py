@@ -28,7 +28,8 @@ def _truth(*axes: str, meaning: str) -> Any:
 
 
 def _tally(*axes: str, unit: str, meaning: str) -> Any:
-    return declare(*axes, unit=unit, meaning=meaning, low=0, high=MOST, dtype="int64")
+    whole = "int32" if "window" in axes else "int64"
+    return declare(*axes, unit=unit, meaning=meaning, low=0, high=MOST, dtype=whole)
 
 
 def _day(*axes: str, meaning: str, start: float = -NEVER) -> Any:

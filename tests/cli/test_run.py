@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +19,6 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.scenario import load as loading
 from sim.scenario.case import Case
 from tests.batch.stand_in import StandIn, case_of, scenario_of
 from tests.batch.standing_in import stand_in_for_model
@@ -38,8 +36,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def load(path: Path, settings: Sequence[str] = ()) -> Case:
         return case_of(scenario_of(), tuple(settings))
 
-    # The name is looked up when the verb runs, after everything below was imported.
-    monkeypatch.setattr(loading, "load", load)
+    # First where it was imported to, so that the real one is what is put back.
+    monkeypatch.setattr("sim.results.load", load)
+    monkeypatch.setattr("sim.scenario.load.load", load)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -262,9 +261,7 @@ SLOW = textwrap.dedent(
     import sys, time
     from types import ModuleType
     from tests.batch.stand_in import StandIn, bytes_per_run, case_of, scenario_of
-    import sim.results  # while `load` is the real one
-from sim.scenario import load as loading
-from sim.scenario.case import Case
+    from sim.scenario import load as loading
 
     class Slow(StandIn):
         def step(self):
@@ -288,20 +285,20 @@ from sim.scenario.case import Case
 def test_a_process_that_is_stopped_cleans_up(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", SLOW],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "running\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["results"], "a draft is being filled"
-    time.sleep(0.2)
-    process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        being_filled = [path.name for path in tmp_path.iterdir()]
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+    assert (first, being_filled) == ("running\n", ["results"]), err
     assert process.returncode == code, err
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []

@@ -9,13 +9,26 @@ from numpy.typing import NDArray
 
 from sim.model import MediationModel
 from sim.scenario.case import Case
+from sim.world.layout import Layout
 from sim.world.world import World
 
 ODD_RUNS = np.array([7, 3, 3, 431, 0, 65, 2**40, 8, 9])
 """Runs of an ensemble out of order, one twice, some neighbours, some far away."""
+NAMED_AXES = {
+    "party": "parties",
+    "other": "parties",
+    "mediator": "mediators",
+    "colleague": "mediators",
+    "host": "hosts",
+    "mission": "missions",
+    "sector": "sectors",
+}
+"""Axes whose entries have names, and where the layout keeps those."""
 
 
-def lived(case: Case, runs: Sequence[int] | NDArray[np.int64], days: int, seed: int = 5) -> MediationModel:
+def lived(
+    case: Case, runs: Sequence[int] | NDArray[np.int64], days: int, seed: int = 5
+) -> MediationModel:
     """A model of some runs after some days."""
     model = MediationModel(case, run_ids=np.asarray(runs, dtype=np.int64), seed=seed)
     for _ in range(min(days, model.days)):
@@ -37,18 +50,34 @@ def differences(
 ) -> list[str]:
     """The columns (`table.column`) in which some runs of two worlds differ.
 
-    Tables and columns named in `but` are left out.
+    Only parties, sectors and so on that both worlds have are compared. Tables and columns named
+    in `but` are left out.
     """
     found = []
     for table, entries in one.tables().items():
-        for column, _, values in entries.columns():
+        for column, declared, values in entries.columns():
             name = f"{table}.{column}"
             if table in but or name in but:
                 continue
             counterpart = getattr(getattr(other, table), column)
-            if not same(values[list(rows)], counterpart[list(others)]):
+            mine, yours = values[list(rows)], counterpart[list(others)]
+            for place, axis in enumerate(declared.axes, start=1):
+                if axis in NAMED_AXES:
+                    names, known = names_on(one.layout, axis), names_on(other.layout, axis)
+                    both = [entry for entry in names if entry in known]
+                    mine = mine.take([names.index(entry) for entry in both], axis=place)
+                    yours = yours.take([known.index(entry) for entry in both], axis=place)
+            if not same(mine, yours):
                 found.append(name)
     return found
+
+
+def names_on(layout: Layout, axis: str) -> tuple[str, ...]:
+    """What the entries of an axis are called."""
+    if axis == "host":
+        return tuple(host.name for host in layout.hosts)
+    names: tuple[str, ...] = getattr(layout, NAMED_AXES[axis])
+    return names
 
 
 def unlike(
