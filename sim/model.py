@@ -103,6 +103,8 @@ class MediationModel(mesa.Model):
         )
         talks.open_text(self.world)
         self._learn_the_truth()
+        for place, side in self.layout.seats:
+            self.parties[int(self.layout.sides[place, side])].open(self.world, place, side)
 
     def _make_agents(self) -> None:
         scenario = self.layout.scenario
@@ -270,6 +272,8 @@ class MediationModel(mesa.Model):
             before = sum(earlier.host == meeting.host for earlier in today[:place])
             key = meeting.id or f"meeting {before} of {meeting.host}"
             self._meet(self._scheduled(meeting, key), np.arange(self.world.runs))
+        if not (self.world.talks.called == self.world.day).any():
+            return
         for index, host in enumerate(self.hosts):
             rows = talks.due(self.world, index)
             if len(rows):

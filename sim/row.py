@@ -168,6 +168,6 @@ def _times(world: World) -> dict[str, Column]:
     }
     for limit in (30, 180, 365, 1825):
         broken = over & (held <= limit)
-        seen = signed & (broken | (horizon - began >= limit))
+        seen = signed & (horizon - began >= limit)
         columns[f"relapse_{limit}"] = np.where(seen, broken.astype(np.float64), np.nan)
     return columns

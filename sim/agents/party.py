@@ -79,6 +79,18 @@ class Party(mesa.Agent):
             terms=terms,
         )
 
+    def open(self, world: World, front: int, side: int) -> None:
+        """A scenario opens in a world in which the party has not just attacked.
+
+        A taste for force that would have led to an attack before the first day is turned into its
+        opposite; where force is worth it without any such taste, the party may still attack.
+        """
+        worth, _, _ = self._options(world, front, side)
+        leaning = world.parties.leaning[:, self.index]
+        taste = gumbel_of_normal(leaning) / world.parameters.choice_precision[:, None]
+        eager = np.argmax(worth + taste, axis=1) >= LIMITED
+        leaning[eager, LIMITED:] = -np.abs(leaning[eager, LIMITED:])
+
     def _options(
         self, world: World, front: int, side: int
     ) -> tuple[Floats, dict[str, Floats], tuple[Truths, Truths]]:

@@ -52,7 +52,8 @@ class Bins:
             return np.asarray(np.maximum(lowest, centre), dtype=np.float64)
         if gauge.step >= 1.0:
             return low
-        return low + gauge.step / 2.0
+        # A share that rounds to nothing is nothing.
+        return np.where(low == 0.0, 0.0, low + gauge.step / 2.0)
 
     def place(self, values: Floats) -> Indices:
         """The bin of every value (run,); missing values (NaN) are left out."""

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.figures.band import (
     Band,
@@ -48,6 +48,9 @@ from sim.store.record import Record
 LEFT, RIGHT = 1.05, 2.45
 PANEL = WIDTH - LEFT - RIGHT
 PARTY_HEIGHT, ZONE_HEIGHT, GAP, AXIS = 1.45, 1.25, 0.38, 0.42
+
+LEAST_SPAN = 0.12
+"""Units of utility that a panel shows at least."""
 
 GOING_ON = BandStyle(BLUE, outer=False, step="post")
 DEAL = BandStyle(ORANGE, line="--", hatch="////", outer=False, step="post")
@@ -100,26 +103,30 @@ def _draw_party(axes: Axes, record: Record, party: str) -> None:
 
 
 def _share_scale(panels: Sequence[Axes], record: Record, parties: Sequence[str]) -> None:
-    """The same scale for all parties, so that slopes and gaps can be compared."""
-    values = np.concatenate(
-        [
-            np.concatenate([band.q25, band.q75])
-            for party in parties
-            for band in (band_of(record, "going_on", party), band_of(record, "deal", party))
-        ]
-    )
+    """As many units an inch for all parties, so that slopes and gaps can be compared."""
+    ends = [_ends(record, party) for party in parties]
+    span = max(LEAST_SPAN, 1.16 * max(high - low for low, high in ends))
+    for axes, (low, high) in zip(panels, ends, strict=True):
+        middle = (low + high) / 2.0
+        axes.set_ylim(middle - span / 2.0, middle + span / 2.0)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+
+
+def _ends(record: Record, party: str) -> tuple[float, float]:
+    """The lowest and the highest of what is drawn for a party."""
+    bands = (band_of(record, "going_on", party), band_of(record, "deal", party))
+    values = np.concatenate([quantile for band in bands for quantile in (band.q25, band.q75)])
     known = values[~np.isnan(values)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    room = max(0.05, 0.08 * (high - low))
-    for axes in panels:
-        axes.set_ylim(low - room, high + room)
+    return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
 
 
 def _draw_zone(axes: Axes, record: Record) -> None:
     band: Band = band_of(record, "zone")
     draw_band(axes, record, band, ZONE)
     highest = float(np.nanmax(band.q95)) if band.known else 1.0
-    axes.set_ylim(0.0, min(1.0, max(0.05, 1.1 * highest)))
+    roof = min(1.0, max(0.05, 1.1 * highest))
+    # A little below zero, so that a line at zero is seen.
+    axes.set_ylim(-0.05 * roof, 1.02 * roof)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.set_ylabel("share of\npackages")
     axes.set_title(

@@ -85,8 +85,8 @@ def _panels(record: Record) -> list[_Panel]:
             continue
         values = np.asarray(record.outcomes[key], dtype=np.float64)
         panel = _Panel(column, values[~np.isnan(values)], benchmark_of(column.documented))
-        if column.windowed and panel.documented.scored:
-            documented.append(panel)
+        if column.windowed:
+            documented += [panel] if panel.documented.scored else []
         elif column.outcome.name in SHOWN and np.any(panel.seen):
             plain.append(panel)
     plain.sort(key=lambda panel: SHOWN.index(panel.column.outcome.name))

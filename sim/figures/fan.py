@@ -165,7 +165,7 @@ def _scale_counts(axes: Axes, highest: float, typical: float) -> None:
     """Linear, or logarithmic above 1 if the largest value dwarfs a typical one."""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if highest <= 20 or highest <= WIDE * max(1.0, typical):
-        axes.set_ylim(0, highest * 1.06 + 0.2)
+        axes.set_ylim(-0.02 * highest, highest * 1.06 + 0.2)
         axes.yaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
         return
     axes.set_yscale("symlog", linthresh=1.0, linscale=0.5)
@@ -173,7 +173,7 @@ def _scale_counts(axes: Axes, highest: float, typical: float) -> None:
     axes.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if tick <= highest * 1.3]))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set_ylim(0, highest * 1.3)
+    axes.set_ylim(-0.1, highest * 1.3)
 
 
 def _legends(

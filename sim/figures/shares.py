@@ -31,7 +31,7 @@ from sim.store.record import Record
 ROW, TITLE, AXIS = 0.27, 0.42, 0.42
 LABELS, FIGURES = 2.3, 1.2
 """Inches left of the bars for names, right of them for figures."""
-LONGEST_LABEL, LONGEST_HEADING = 33, 42
+LONGEST_LABEL, LONGEST_HEADING = 31, 42
 ENDING = 1.2
 """Inches that the ending of one run takes."""
 DOCUMENTED = "◆"

@@ -121,7 +121,8 @@ FOOT = 0.45
 
 def subtitle_of(record: Record, what: str) -> str:
     """The scenario's title and what is shown, shortened to one line."""
-    return f"{shortened(record.scenario.title, LONGEST_SUBTITLE - len(what))}. {what}"
+    title = shortened(record.scenario.title, LONGEST_SUBTITLE - len(what))
+    return f"{title} {what}" if title.endswith("…") else f"{title}. {what}"
 
 
 def shortened(words: str, longest: int) -> str:

@@ -66,6 +66,8 @@ def attribute(world: World, incidents: Incidents) -> None:
     """
     layout, pairs = world.layout, world.pairs
     rows, sides = incidents.rows, incidents.sides
+    if not len(rows):
+        return
     victim = layout.garrisons[incidents.sectors, 1 - sides]
     culprit = layout.commanders[incidents.sectors, sides]
     verified = incidents.seen & incidents.attributed

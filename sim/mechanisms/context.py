@@ -103,7 +103,7 @@ def _by(table: str, column: str, *index: int) -> Column:
 
 
 def _mood(front: int, side: int) -> Column:
-    return lambda world: world.fronts.mood[:, front, side]
+    return lambda world: world.fronts.bidden[:, front, side]
 
 
 def _pair(party: int, other: int) -> Column:

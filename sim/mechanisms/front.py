@@ -106,16 +106,24 @@ def fire(world: World) -> Incidents:
     rows, places = np.nonzero(uniform < fired)
     happens = uniform[rows, places] < chance_of_any(fired[rows, places])
     rows, places = rows[happens], places[happens]
+    if not len(rows):
+        return nothing_happened()
     drawn = spread(uniform[rows, places], ATTRIBUTED + 1)
     own = sectors.readiness[rows, places] * factors[rows, front_of[places]]
     answering = sectors.debt[rows, places] / world.parameters.retaliation_memory[rows, None]
     return _resolve(world, rows, places, drawn, own, answering)
 
 
+def nothing_happened() -> Incidents:
+    """A day without incidents."""
+    none, never = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
+    return Incidents(none, none, none, never, none, none, none, none, never, never, never)
+
+
 def _factors(world: World) -> Floats:
     """What rung and mood multiply own fire with, `(run, front, side)`."""
     fronts, ladder = world.fronts, _ladder(world)
-    factors = np.exp(fronts.mood)
+    factors = np.exp(fronts.mood + fronts.bidden)
     for front in range(len(world.layout.fronts)):
         factors[:, front] *= take(ladder, fronts.rung[:, front].astype(np.int64))[:, None]
     return factors

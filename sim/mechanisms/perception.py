@@ -23,6 +23,8 @@ def count_losses(world: World, incidents: Incidents) -> None:
     """Enter a day's incidents in the books of parties and fronts."""
     layout, tally, fronts = world.layout, world.tally, world.fronts
     rows, places, sides = incidents.rows, incidents.sectors, incidents.sides
+    if not len(rows):
+        return
     victim = layout.garrisons[places, 1 - sides]
     own = layout.garrisons[places, sides]
     lose(world, rows, victim, places, incidents.killed, incidents.civilians)

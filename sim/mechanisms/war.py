@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import count, normal
+from sim.arithmetic import anywhere, count, normal
 from sim.mechanisms.perception import lose
 from sim.prospects.force import (
     GENERAL_SCALE,
@@ -100,6 +100,8 @@ def fight(world: World) -> Captures:
     taken: list[tuple[Indices, Indices, int]] = []
     for front, side in world.layout.seats:
         rows = np.flatnonzero(world.fronts.attacking[:, front, side])
+        open_ones = world.sectors.objective[rows, :, side] & (world.sectors.holder[rows] != side)
+        rows = rows[anywhere(open_ones)]
         if len(rows):
             taken.append(_press_on(world, front, side, rows))
     if not taken:

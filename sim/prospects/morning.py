@@ -179,12 +179,15 @@ class Morning:
         return plans[:, :, ::-1].reshape(self.world.runs, -1)
 
     def _side_posture(self) -> Column:
-        orders = self.world.fronts.posture * np.exp(self.world.fronts.mood)
-        return orders.reshape(self.world.runs, -1)
+        return self._orders().reshape(self.world.runs, -1)
 
     def _side_rival_posture(self) -> Column:
-        orders = self.world.fronts.posture * np.exp(self.world.fronts.mood)
-        return orders[:, :, ::-1].reshape(self.world.runs, -1)
+        return self._orders()[:, :, ::-1].reshape(self.world.runs, -1)
+
+    def _orders(self) -> Column:
+        """Posture of each side of each front, with what rules and events add."""
+        fronts = self.world.fronts
+        return np.asarray(fronts.posture * np.exp(fronts.mood + fronts.bidden))
 
     def _side_losses(self, days: int) -> Column:
         return self._sides(lambda front, own, rival: camp_losses(self.world, own, days))

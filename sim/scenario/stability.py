@@ -16,7 +16,10 @@ def offspring(behaviour: Mapping[str, float], stance_scales: Iterable[float]) ->
     The garrison that was hit answers with the chance `retaliation` times the scale of its stance,
     and so does each neighbour with `neighbour_share` of that chance. Answers do not depend on the
     rung: own fire does, and it answers nobody. At 1 or above a chain of retaliation need not end.
+    Empty where a rulebook lacks the parameters.
     """
+    if not all(name in behaviour for name in PARAMETERS):
+        return {}
     scale = max(stance_scales, default=1.0)
     chance = min(behaviour["retaliation"] * scale, 1.0)
     expected = chance * (1.0 + NEIGHBOURS * behaviour["neighbour_share"])

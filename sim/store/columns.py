@@ -13,7 +13,11 @@ DOCUMENTED = "documented"
 _OUTCOME_BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 LONGEST_NAME = 24
 
-_SPELLED_OUT = {"cbm": "confidence building"}
+_SPELLED_OUT = {
+    "cbm": "confidence building",
+    "agreement_censored": "no agreement",
+    "ceasefire_censored": "ceasefire still held",
+}
 _UNKNOWN = Outcome("", "number", "", "Not in the catalogue of outcomes.")
 
 

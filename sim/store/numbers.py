@@ -19,7 +19,7 @@ def percent(share: float) -> str:
     if math.isnan(share):
         return ""
     if 0.0 < share < 0.005 or 0.995 < share < 1.0:
-        return f"{100 * share:.2g}%" if share < 0.5 else f"{100 * share:.4g}%"
+        return f"{100 * share:.2g}%" if share < 0.5 else f"{min(100 * share, 99.9):.1f}%"
     return f"{100 * share:.0f}%"
 
 

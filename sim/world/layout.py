@@ -235,10 +235,14 @@ class Layout:
 
     def camp(self, party: int) -> tuple[int, ...]:
         """A party and those it is the principal of."""
+        return self._camps[party]
+
+    @cached_property
+    def _camps(self) -> tuple[tuple[int, ...], ...]:
+        everybody = range(len(self.parties))
         return tuple(
-            index
-            for index in range(len(self.parties))
-            if index == party or self.principals[index] == party
+            tuple(other for other in everybody if lead in (other, self.principals[other]))
+            for lead in everybody
         )
 
     @cached_property

@@ -200,6 +200,9 @@ class FrontTable(Table):
     mood: Floats = declare(
         "front", "side", unit="log", meaning="Shift of posture by rules.", low=-2, high=2
     )
+    bidden: Floats = declare(
+        "front", "side", unit="log", meaning="Shift of posture by events.", low=-2, high=2
+    )
     attack_scale: Small = declare(
         "front",
         "side",

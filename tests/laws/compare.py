@@ -97,10 +97,10 @@ def unlike(
 
 
 def not_finite(world: World) -> list[str]:
-    """The columns that hold a number which is none."""
+    """The columns that hold a number which is none, though they are not declared to."""
     return [
         f"{name}.{column}"
         for name, table in world.tables().items()
-        for column, _, values in table.columns()
-        if values.dtype.kind == "f" and not np.isfinite(values).all()
+        for column, declared, values in table.columns()
+        if values.dtype.kind == "f" and not declared.missing and not np.isfinite(values).all()
     ]
