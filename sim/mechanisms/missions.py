@@ -18,7 +18,7 @@ Renews = Callable[[int, int], Truths]
 
 
 def deploy(world: World) -> None:
-    """Missions arrive on their day, or once the agreement that brings them is in force.
+    """Missions arrive on their day, or the morning after an agreement that brings them took effect.
 
     A mission that agendas name comes with those agreements only.
     """
@@ -32,7 +32,7 @@ def deploy(world: World) -> None:
             present[:] = True
         for slot in world.used_slots():
             table = world.agreements
-            starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day)
+            starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day - 1)
             starts &= ~table.inherited[:, slot]
             present |= starts & (table.brings[:, slot] == index)
             if mission.after is not None and not named:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from sim.arithmetic import anywhere, normal
 from sim.mechanisms import agreements, publics
 from sim.prospects.standing import attention_left, believed_when_biased
+from sim.prospects.truces import truce
 from sim.prospects.trust import trust_in_mediator
-from sim.world.layout import CEASEFIRE, INTERIM, OPERATION
+from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -177,12 +178,19 @@ def _negotiate(
 
 
 def _possible(world: World, kind: int) -> Truths:
-    """What is in force need not be signed again, and only fighting can cease."""
+    """What is in force need not be signed again.
+
+    A ceasefire can be had where an operation or raids are under way or suspended, and where there
+    are clashes that no truce forbids.
+    """
     if kind != CEASEFIRE:
         held = (world.agreements.kind == kind) & ~world.agreements.inherited
         return ~anywhere(held)
-    fighting = np.logical_or.reduce(world.fronts.rung >= OPERATION, axis=1)
-    return np.asarray(fighting | np.logical_or.reduce(world.fronts.unfinished, axis=(1, 2)))
+    rungs = world.fronts.rung
+    wanted = anywhere(rungs >= OPERATION) | anywhere(anywhere(world.fronts.unfinished))
+    for front in range(len(world.layout.fronts)):
+        wanted |= (rungs[:, front] >= CLASHES) & ~truce(world, front)
+    return wanted
 
 
 def _conclude(

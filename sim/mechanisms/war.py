@@ -198,7 +198,18 @@ def review(world: World) -> list[Halt]:
         if not (under_way.any() or suspended.any()):
             continue
         halts += _weigh(world, front, side, under_way.copy(), suspended)
+    _note_what_is_over(world)
     return halts
+
+
+def _note_what_is_over(world: World) -> None:
+    """A truce that meets no suspended attack is held by what ended the last one, or by itself."""
+    fronts, tally = world.fronts, world.tally
+    over = (tally.truce_day >= 0) & (tally.truce_end == FOREVER)
+    over &= ~np.logical_or.reduce(fronts.unfinished, axis=(1, 2))
+    ended_by = np.maximum.reduce(fronts.stopped_by, axis=(1, 2))
+    reason = np.where(ended_by > 0, ended_by, AGREEMENT)
+    tally.held_by[over] = reason[over].astype(np.int8)
 
 
 def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Truths) -> list[Halt]:
