@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema bench clean
+.PHONY: help setup run test check format schema zone bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ format: $(VENV)/developer.stamp ## put the source into the house style
 schema: $(VENV)/user.stamp ## write the JSON Schema that editors use for scenarios
 	mkdir -p docs/reference
 	$(BIN)/parley schema > docs/reference/scenario.schema.json
+
+zone: $(VENV)/developer.stamp ## sweep power and redraw docs/explanation/zone-of-agreement.png
+	$(BIN)/python experiments/zone_of_agreement.py
 
 bench: $(VENV)/developer.stamp ## measure the engine against a plain Mesa twin and against the floor
 	$(BIN)/python benchmarks/bench.py

@@ -61,10 +61,11 @@ def cost_of_war(world: World, party: int) -> Floats:
 
 
 def believed_cost(world: World, party: int, rival: int) -> Floats:
-    """The rival's cost of war as a party believes it to be."""
+    """The rival's cost of war as a party believes it to be; how weary it is can be seen."""
     parameters, parties = world.parameters, world.parties
     scale = parties.war_cost[:, rival] * parties.resolve[:, rival]
-    return parameters.war_cost * scale * np.exp(world.pairs.belief[:, party, rival])
+    private = np.exp(world.pairs.belief[:, party, rival])
+    return parameters.war_cost * scale * private * (1.0 + parties.weariness[:, rival])
 
 
 def reaction(world: World, attacker: int, front: int) -> Floats:

@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 
 from sim.model import MediationModel
 from sim.scenario.case import Case
+from sim.world.cells import Cells
 from sim.world.layout import Layout
 from sim.world.world import World
+
+Indices = NDArray[np.int64]
 
 ODD_RUNS = np.array([7, 3, 3, 431, 0, 65, 2**40, 8, 9])
 """Runs of an ensemble out of order, one twice, some neighbours, some far away."""
@@ -27,10 +30,10 @@ NAMED_AXES = {
 
 
 def lived(
-    case: Case, runs: Sequence[int] | NDArray[np.int64], days: int, seed: int = 5
+    case: Case, runs: Sequence[int] | Indices, days: int, seed: int = 5, cells: Cells = ()
 ) -> MediationModel:
-    """A model of some runs after some days."""
-    model = MediationModel(case, run_ids=np.asarray(runs, dtype=np.int64), seed=seed)
+    """A model of some runs after some days, or at the end of its period."""
+    model = MediationModel(case, run_ids=np.asarray(runs, dtype=np.int64), seed=seed, cells=cells)
     for _ in range(min(days, model.days)):
         model.step()
     return model

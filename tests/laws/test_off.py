@@ -1,0 +1,244 @@
+"""Law 5: a mechanism that is switched off leaves the world as if it were not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.model import MediationModel
+from tests.laws.compare import differences, lived, unlike
+from tests.laws.generate import mechanisms
+from tests.laws.situations import Data, case_of, mediator, mission
+from tests.laws.test_neighbours import under_attack
+
+RUNS = range(6)
+DAYS = 77
+ABOUT = {
+    "peacekeepers": ("missions", "agreements.brings"),
+    "guarantors": ("mediators.guarantee",),
+    "context": ("context",),
+    "facilitation": ("mediators.precision",),
+    "initiative": ("mediators.initiative", "formats.initiative"),
+    "retaliation": ("parameters.retaliation",),
+    "audience_costs": ("parameters.audience_cost",),
+    "publics": ("parameters.rally",),
+    "trust": ("pairs.good", "pairs.bad", "mediators.good", "mediators.bad"),
+    "attribution": ("parameters.visit_detection", "sectors.attributed"),
+    "beliefs": ("mediators.good", "mediators.bad", "pairs.belief"),
+    "manipulation": (),
+    "formulation": (),
+    "escalation": (),
+    "strategy": (),
+    "fading": (),
+}
+"""The numbers that each mechanism is about: what they say while it is off does not matter."""
+
+
+def busy() -> Data:
+    """A scenario in which every mechanism has something to do."""
+    data = under_attack(DAYS)
+    data["parties"]["north"]["saliences"] = dict(
+        zip(data["issues"], (0.6, 0.1, 0.1, 0.1, 0.1), strict=True)
+    )
+    data["parties"]["south"]["saliences"] = dict(
+        zip(data["issues"], (0.1, 0.6, 0.1, 0.1, 0.1), strict=True)
+    )
+    data["parties"]["south"]["trust"] = {"north": 0.6, "broker": 0.9}
+    data["mediators"]["friend"] = mediator(affinity={"broker": 0.5}, initiative=3.0, precision=9.0)
+    data["formats"] = {
+        "forum": {
+            "name": "The forum",
+            "members": ["broker", "friend"],
+            "initiative": 9.0,
+            "agenda": "everything",
+        }
+    }
+    data["peacekeepers"] = {"watch": mission(strength=60.0)}
+    data["agreements"] = {
+        "old": {
+            "kind": "cbm",
+            "signed": "2010-01-01",
+            "signatories": ["north", "south"],
+            "mechanism": True,
+        }
+    }
+    data["agendas"]["everything"]["deploys"] = "watch"
+    data["behaviour"] = {
+        **data["behaviour"],
+        "aspiration": 0.0,
+        "distrust": 0.0,
+        "audience_cost": 0.02,
+        "mediator_leverage": 0.2,
+        "carrot_fading": 30.0,
+        "reputation_cost": 0.0,
+        "starting_cost": 0.0,
+        "choice_precision": 5.0,
+        "belief_spread": 0.5,
+        "mechanism_presence": 0.9,
+    }
+    return data
+
+
+def everybody(data: Data, section: str, **changes: object) -> Data:
+    for entry in data[section].values():
+        entry.update(deepcopy(changes))
+    return data
+
+
+def with_behaviour(data: Data, **numbers: float) -> Data:
+    data["behaviour"] = {**data["behaviour"], **numbers}
+    return data
+
+
+def without_missions(data: Data) -> Data:
+    del data["peacekeepers"], data["agendas"]["everything"]["deploys"]
+    return data
+
+
+def idle_missions(data: Data) -> Data:
+    del data["agendas"]["everything"]["deploys"]
+    return everybody(data, "peacekeepers", strength=0.0)
+
+
+def without_effects(data: Data) -> Data:
+    for entry in data["timeline"]:
+        entry.pop("effects", None)
+    return data
+
+
+def without(instrument: str) -> Callable[[Data], Data]:
+    def change(data: Data) -> Data:
+        rest = [name for name in data["mediators"]["broker"]["instruments"] if name != instrument]
+        if instrument == "manipulation":
+            data["agendas"]["everything"]["guarantee"] = 0.0
+        return everybody(data, "mediators", instruments=rest)
+
+    return change
+
+
+def nobody_calls(data: Data) -> Data:
+    return everybody(everybody(data, "mediators", initiative=0.0), "formats", initiative=0.0)
+
+
+def silent_publics(data: Data) -> Data:
+    """Opinion is at the middle already, nothing moves it, and nobody votes."""
+    public = {"support": 0.5, "ratifies": False}
+    return with_behaviour(everybody(data, "parties", public=public), rally=0.0)
+
+
+def without_rules(data: Data) -> Data:
+    rules = Path("sim/scenario/rulebooks/rules.yaml").read_text("utf-8")
+    return {**data, "rules": dict.fromkeys(re.findall(r"^(\w+):", rules, re.M))}
+
+
+def half_trusted(data: Data) -> Data:
+    """Trust is one half at the start, and nothing is ever verified that could move it."""
+    for entry in data["parties"].values():
+        entry["trust"] = {"north": 0.5, "south": 0.5, "broker": 0.5, "friend": 0.5}
+    return data
+
+
+def agents(name: str) -> Callable[[Data], Data]:
+    return lambda data: everybody(data, "parties", agent=f"tests.laws.agents:{name}")
+
+
+def the_same(data: Data) -> Data:
+    return data
+
+
+EQUIVALENTS: list[tuple[str, Callable[[Data], Data], Callable[[Data], Data]]] = [
+    ("retaliation", the_same, lambda data: with_behaviour(data, retaliation=0.0)),
+    ("peacekeepers", the_same, without_missions),
+    ("peacekeepers", the_same, idle_missions),
+    ("guarantors", the_same, lambda data: everybody(data, "mediators", guarantees={})),
+    ("context", the_same, without_effects),
+    ("manipulation", the_same, without("manipulation")),
+    ("formulation", the_same, without("formulation")),
+    ("facilitation", the_same, without("facilitation")),
+    ("facilitation", the_same, lambda data: everybody(data, "mediators", precision=0.0)),
+    ("initiative", the_same, nobody_calls),
+    ("escalation", the_same, without_rules),
+    ("audience_costs", the_same, lambda data: with_behaviour(data, audience_cost=0.0)),
+    ("strategy", the_same, agents("Waiting")),
+    ("fading", without("manipulation"), agents("Faithful")),
+    (
+        "attribution",
+        the_same,
+        lambda data: with_behaviour(data, visit_detection=0.0, mechanism_presence=0.0),
+    ),
+    ("publics", lambda data: everybody(data, "parties", public={"support": 0.5}), silent_publics),
+    (
+        "trust",
+        lambda data: {**data, "mechanisms": {"attribution": False, "facilitation": False}},
+        half_trusted,
+    ),
+    ("beliefs", lambda data: with_behaviour(data, belief_spread=0.0), the_same),
+]
+
+
+def off(data: Data, mechanism: str) -> Data:
+    return {**data, "mechanisms": {**data.get("mechanisms", {}), mechanism: False}}
+
+
+@cache
+def usual() -> MediationModel:
+    """The busy scenario with everything on."""
+    return lived(case_of(busy()), RUNS, DAYS)
+
+
+@cache
+def usual_but(mechanism: str) -> MediationModel:
+    """The busy scenario with one mechanism off."""
+    return lived(case_of(off(busy(), mechanism)), RUNS, DAYS)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "ground", "change"),
+    EQUIVALENTS,
+    ids=[f"{name}-{place}" for place, (name, _, _) in enumerate(EQUIVALENTS)],
+)
+def test_a_mechanism_that_is_off_is_gone(
+    mechanism: str, ground: Callable[[Data], Data], change: Callable[[Data], Data]
+) -> None:
+    base = ground(busy())
+    switched = usual_but(mechanism)
+    if ground is not the_same:
+        switched = lived(case_of(off(base, mechanism)), RUNS, DAYS)
+    gone = lived(case_of(change(deepcopy(base))), RUNS, DAYS)
+    but = (*ABOUT[mechanism], "parameters.mechanism_presence")
+    assert differences(switched.world, RUNS, gone.world, RUNS, but) == []
+    assert unlike(switched.outcomes(), RUNS, gone.outcomes(), RUNS) == []
+
+
+@pytest.mark.parametrize("mechanism", mechanisms())
+def test_a_mechanism_that_is_on_does_something(mechanism: str) -> None:
+    """Otherwise the tests above could not fail."""
+    about = (*ABOUT[mechanism], "sectors.seen", "sectors.attributed", "agreements.mechanism")
+    assert differences(usual().world, RUNS, usual_but(mechanism).world, RUNS, about) != []
+
+
+@pytest.mark.parametrize("mechanism", mechanisms())
+def test_every_switch_is_wired(root: Path, mechanism: str) -> None:
+    sources = [path.read_text("utf-8") for path in (root / "sim").rglob("*.py")]
+    assert any(f'.on("{mechanism}")' in text for text in sources)
+
+
+def test_without_trust_it_does_not_matter_who_trusted_whom() -> None:
+    base = off(busy(), "trust")
+    other = deepcopy(base)
+    other["parties"]["south"]["trust"] = {"north": 0.05, "broker": 0.1, "friend": 1.0}
+    one, two = lived(case_of(base), RUNS, DAYS), lived(case_of(other), RUNS, DAYS)
+    assert differences(one.world, RUNS, two.world, RUNS, ABOUT["trust"]) == []
+
+
+def test_without_beliefs_and_audiences_the_perceived_zone_is_the_real_one() -> None:
+    base = off(off(busy(), "beliefs"), "audience_costs")
+    row = lived(case_of(base), RUNS, DAYS).outcomes()
+    assert np.array_equal(row["zone_objective"], row["zone_perceived"])
+    assert (row["zone_objective"] > 0.0).any()
