@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -24,24 +25,22 @@ def save(model: MediationModel) -> bytes:
     The tables, the day, the seed, the run ids and the future. The scenario is not in it, and of
     the story only what the tables hold: notes written so far stay behind.
     """
-    world = model.world
-    arrays = {
+    world, until = model.world, model.layout.until
+    contents: dict[str, Any] = {
         f"{name}.{column}": values
         for name, table in world.tables().items()
         for column, _, values in table.columns()
     }
-    until = model.layout.until
+    contents |= {
+        "form": np.int64(FORMAT),
+        "day": np.int64(world.day),
+        "seed": np.int64(world.luck.seed),
+        "future": np.int64(world.luck.future),
+        "until": np.str_("" if until is None else until.isoformat()),
+        "run_ids": world.run_ids,
+    }
     buffer = BytesIO()
-    np.savez_compressed(
-        buffer,
-        form=np.int64(FORMAT),
-        day=np.int64(world.day),
-        seed=np.int64(world.luck.seed),
-        future=np.int64(world.luck.future),
-        until=np.str_("" if until is None else until.isoformat()),
-        run_ids=world.run_ids,
-        **arrays,
-    )
+    np.savez_compressed(buffer, **contents)
     return buffer.getvalue()
 
 

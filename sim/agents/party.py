@@ -35,6 +35,7 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 LEVEL_COST = {"leaders": 1.0, "ministers": 0.6, "proximity": 0.5, "shuttle": 0.3}
 """How much being seen to meet costs at each level, relative to leaders (assumed)."""
@@ -61,7 +62,7 @@ class Party(mesa.Agent):
         worth, terms, objectives = self._options(world, front, side)
         precision = world.parameters.choice_precision[:, None]
         taste = gumbel_of_normal(world.parties.leaning[:, self.index]) / precision
-        choice = np.argmax(worth + taste, axis=1)
+        choice = self.prefer(world, front, side, worth + taste)
         drawn = world.luck.uniform(f"{self.name} prepares on {world.layout.fronts[front]}")
         days = world.parameters.preparation_time * (0.5 + drawn)
         days = np.where(choice == LIMITED, days / PREPARATION_RATIO, days)
@@ -78,6 +79,11 @@ class Party(mesa.Agent):
             preparation=np.maximum(days, 1.0).astype(np.int64),
             terms=terms,
         )
+
+    def prefer(self, world: World, front: int, side: int, appeal: Floats) -> Indices:
+        """The option taken, by what each is worth with the party's taste, `(run, option)`."""
+        found: Indices = np.argmax(appeal, axis=1)
+        return found
 
     def open(self, world: World, front: int, side: int) -> None:
         """A scenario opens in a world in which the party has not just attacked.

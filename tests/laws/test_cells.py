@@ -49,7 +49,7 @@ def test_cells_may_differ_in_every_number_that_a_table_holds() -> None:
     other["mediators"]["broker"] |= {"attention": 0.2, "bias": {"north": 0.4}, "leverage": {}}
     other["fronts"]["line"]["rung"] = "clashes"
     other["fronts"]["line"]["sectors"]["s1"] |= {"length": 70.0, "prize": {"status": 0.2}}
-    other["issues"]["status"] |= {"status_quo": 0.7, "name": "The status"}
+    other["issues"]["status"] |= {"status_quo": 0.7, "by_force": 0.1}
     other["behaviour"] = {"incident_rate": 0.05, "retaliation": 0.8}
     other["title"] = "Another quarrel"
     third = under_attack(60) | {"behaviour": {"retaliation": 0.0}}

@@ -1,0 +1,117 @@
+"""What must hold of the shipped scenarios over many runs: crude calibration, no forecast."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sim.model import MediationModel
+from sim.scenario.load import load
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EPISODES = (
+    "st-petersburg-2007",
+    "basic-principles-2009",
+    "kazan-2011",
+    "sochi-2014",
+    "moscow-ceasefire-2020",
+    "lachin-2022",
+)
+BASELINES = ("line-of-contact-2012", "line-of-contact-2015")
+RUNS = 600
+FEWER = 200
+
+Columns = dict[str, NDArray[Any]]
+
+
+@cache
+def outcomes(name: str, runs: int = RUNS) -> Columns:
+    model = MediationModel(load(SCENARIOS / f"{name}.yaml"), runs=runs, seed=11)
+    model.run()
+    assert model.world.breaches() == []
+    return dict(model.outcomes())
+
+
+def interval(values: NDArray[Any]) -> tuple[float, float]:
+    low, high = np.quantile(values.astype(float), [0.05, 0.95])
+    return float(low), float(high)
+
+
+@pytest.mark.parametrize("name", EPISODES)
+def test_everything_happens_somewhere(name: str) -> None:
+    found = outcomes(name)
+    for outcome in ("recorded_incidents", "deaths", "meetings_held", "meetings_refused"):
+        assert found[outcome].max() > 0, outcome
+        assert len(np.unique(found[outcome])) > 1, outcome
+    assert len(np.unique(found["best_agreement"])) > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "documented"),
+    [
+        ("sochi-2014", "deaths_of_the_clashes"),
+        ("line-of-contact-2012", "deaths_2012"),
+        ("line-of-contact-2015", "deaths_2015"),
+    ],
+)
+def test_documented_deaths_lie_within_the_interval(name: str, documented: str) -> None:
+    case = load(SCENARIOS / f"{name}.yaml")
+    value = case.scenario.documented[documented].value
+    assert value is not None
+    low, high = interval(outcomes(name)[f"documented.{documented}"])
+    assert low <= value.value <= high
+
+
+def test_the_october_pause_is_signed_and_usually_fails() -> None:
+    found = outcomes("moscow-ceasefire-2020")
+    assert (found["ceasefires_signed"] > 0).mean() > 0.5
+    again = found["ceasefires_signed"] > 1
+    relapse = found["relapse_30"][~np.isnan(found["relapse_30"])]
+    assert again.mean() > 0.5 or relapse.mean() > 0.5
+
+
+def test_a_truce_after_objectives_were_reached_usually_holds() -> None:
+    case = load(SCENARIOS / "moscow-ceasefire-2020.yaml")
+    model = MediationModel(case, runs=RUNS, seed=11)
+    november = model.layout.day_of(
+        next(m.date for m in model.layout.meetings if m.agenda == "truce_with_deployment")
+    )
+    while model.day <= november:
+        model.step()
+    world = model.world
+    signed = world.tally.truce_day == november
+    reached = signed & ~world.fronts.unfinished[:, 0, 0]
+    model.run()
+    held = world.tally.truce_end > world.day
+    assert reached.sum() > RUNS / 20
+    assert held[reached].mean() > 0.5
+    present = world.missions.present[:, model.layout.missions.index("russian_peacekeepers")]
+    assert present[signed].all()
+
+
+def test_august_2022_usually_stays_limited() -> None:
+    assert outcomes("lachin-2022")["documented.no_general_war"].mean() < 0.25
+
+
+@pytest.mark.parametrize("name", ("sochi-2014", "kazan-2011", *BASELINES))
+def test_the_front_held_badly(name: str) -> None:
+    found = outcomes(name)
+    assert found["major_war"].mean() < 0.2
+    assert found["ratified"].mean() < 0.2
+    assert np.median(found["deaths"]) > 5
+
+
+def test_major_war_can_begin_by_the_parties_own_decision() -> None:
+    """Drifting capabilities and a distracted guarantor; no war is dated in the scenario."""
+    drifting = outcomes("quiet-drift", FEWER)
+    begun = drifting["major_war"].mean()
+    assert 0.05 < begun < 0.8
+    case = load(SCENARIOS / "quiet-drift.yaml", ["mechanisms.strategy=false"])
+    calm = MediationModel(case, runs=20, seed=11)
+    calm.run()
+    assert calm.outcomes()["major_war"].max() == 0
