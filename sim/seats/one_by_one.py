@@ -287,7 +287,7 @@ class MissionOneByOne(Seat, Mission):
             )
             for name, share in said.items():
                 if name not in sectors:
-                    hint = did_you_mean(str(name), sectors)
+                    hint = did_you_mean(str(name), sectors) or f"known are {listed(sectors)}"
                     raise lookout.wrong(f"`stands` names {name!r}, no sector of `{front}`", hint)
                 found[row, sectors[name]] = self._number(lookout, "stands", share, 1.0)
             if sum(found[row].tolist()) > 1.0 + ROUNDING:

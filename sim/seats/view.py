@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,6 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Target = tuple[Scope, int]
-Answer = float | bool | str
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,12 @@ class View:
     _lookout: Lookout
     _row: int
     _targets: tuple[Target, ...]
-    worth: Mapping[str, float] = MappingProxyType({})
+    worth: Mapping[str, float] = field(default_factory=dict)
     """What each strategic option is worth, private taste included; empty on other occasions."""
 
-    def __call__(self, name: str, argument: int | str | None = None) -> Answer:
+    def __call__(self, name: str, argument: int | str | None = None) -> Any:
         target = self._target(name, argument)
-        found: Answer = self._lookout.column(target, name, argument)[self._row].item()
-        return found
+        return self._lookout.column(target, name, argument)[self._row].item()
 
     @property
     def date(self) -> date:
