@@ -53,11 +53,9 @@ class Luck:
         self._slabs: dict[tuple[str, ...], tuple[int, Floats]] = {}
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
-        self._key = np.array([seed, 0], dtype=np.uint64)
-        self._counter = np.zeros(4, dtype=np.uint64)
         self._state: Any = {
             "bit_generator": "Philox",
-            "state": {"counter": self._counter, "key": self._key},
+            "state": {"counter": [0, 0, 0, future], "key": [seed, 0]},
             "buffer": np.zeros(WORDS, dtype=np.uint64),
             "buffer_pos": WORDS,
             "has_uint32": 0,
@@ -84,17 +82,16 @@ class Luck:
         Drawn four days at a time, as many as a Philox block holds, and kept until they are used:
         the column is the day within the four. The asker must use no other way of asking.
         """
-        found: Floats = self._four_days(asker)[self._day % WORDS]
-        return found
+        return self._four_days(asker)[:, self._day % WORDS]
 
     def dailies(self, askers: Sequence[str]) -> Floats:
         """What `daily` gives each of several askers, shape `(run, asker)`."""
         first = self._day - self._day % WORDS
         key = tuple(askers)
         if self._slabs.get(key, (None,))[0] != first:
-            days = np.stack([self._four_days(asker) for asker in askers], axis=-1)
+            days = np.array([self._four_days(asker) for asker in askers]).transpose(2, 0, 1)
             self._slabs[key] = (first, np.ascontiguousarray(days))
-        found: Floats = self._slabs[key][1][self._day - first]
+        found: Floats = self._slabs[key][1][self._day - first].T
         return found
 
     def _four_days(self, asker: str) -> Floats:
@@ -103,7 +100,7 @@ class Luck:
         if known is None or known[0] != first:
             today, asked = self._day, self._asked
             self._day, self._asked = first, set()
-            known = (first, np.ascontiguousarray(self._draw(asker, WORDS, None).T))
+            known = (first, self._draw(asker, WORDS, None))
             self._day, self._asked = today, asked
             self._fours[asker] = known
         return known[1]
@@ -114,7 +111,7 @@ class Luck:
         self._asked.add(asker)
         if asker not in self._digests:
             self._digests[asker] = digest(asker)
-        self._key[1] = self._digests[asker]
+        self._state["state"]["key"] = [self.seed, self._digests[asker]]
         if rows is None:
             return self._blocks(self._stretches, self._back, columns)
         if len(rows) * WORTH_DRAWING > len(self.runs):
@@ -126,17 +123,22 @@ class Luck:
         self, stretches: list[tuple[int, int]], back: Indices | None, columns: int
     ) -> Floats:
         chunks = -(-columns // WORDS)
-        parts = []
-        for first, length in stretches:
-            part = np.empty((length, chunks, WORDS))
-            for chunk in range(chunks):
-                self._counter[:] = (first, chunk, self._day, self.future)
-                self._bits.state = self._state
-                part[:, chunk, :] = self._generator.random((length, WORDS))
-            parts.append(part.reshape(length, chunks * WORDS))
+        parts = [
+            np.concatenate([self._block(first, length, chunk) for chunk in range(chunks)], axis=1)
+            if chunks > 1
+            else self._block(first, length, 0)
+            for first, length in stretches
+        ]
         drawn = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        drawn = drawn[:, :columns]
+        if columns % WORDS:
+            drawn = drawn[:, :columns]
         return drawn if back is None else drawn[back]
+
+    def _block(self, first: int, length: int, chunk: int) -> Floats:
+        """The numbers of one counter for consecutive runs, shape `(run, word)`."""
+        self._state["state"]["counter"] = [first, chunk, self._day, self.future]
+        self._bits.state = self._state
+        return self._generator.random((length, WORDS))
 
 
 def spread(uniform: Floats, columns: int) -> Floats:

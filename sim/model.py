@@ -13,6 +13,7 @@ from sim.agents.mediator import SHORTEST_NOTICE, Mediator
 from sim.agents.mission import Mission
 from sim.agents.party import Party
 from sim.agents.registry import agent_class
+from sim.arithmetic import in_any_run
 from sim.chronicle import Chronicle
 from sim.mechanisms import (
     agreements,
@@ -272,7 +273,7 @@ class MediationModel(mesa.Model):
             before = sum(earlier.host == meeting.host for earlier in today[:place])
             key = meeting.id or f"meeting {before} of {meeting.host}"
             self._meet(self._scheduled(meeting, key), np.arange(self.world.runs))
-        if not (self.world.talks.called == self.world.day).any():
+        if not in_any_run(self.world.talks.called == self.world.day):
             return
         for index, host in enumerate(self.hosts):
             rows = talks.due(self.world, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import normal, total
+from sim.arithmetic import between, normal, total
 from sim.prospects.standing import cohesion
 from sim.prospects.utility import audience_cost
 from sim.world.world import World
@@ -47,8 +47,7 @@ def _candidates(text: Floats, step: Floats, issues: Truths) -> Floats:
     moves[np.arange(count), np.arange(count)] = 1.0
     moves[count + np.arange(count), np.arange(count)] = -1.0
     allowed = moves[None, :, :] * issues[:, None, :]
-    found: Floats = np.clip(text[:, None, :] + step[:, None, None] * allowed, 0.0, 1.0)
-    return found
+    return between(0.0, text[:, None, :] + step[:, None, None] * allowed, 1.0)
 
 
 def _perceived_aims(
@@ -66,7 +65,7 @@ def _perceived_aims(
         name = world.layout.parties[party]
         drawn = normal(world.luck.uniforms(f"{asker} reads {name}", count))
         ideal = world.parties.position[:, party] + error[:, None] * drawn
-        aims[party] = np.clip(ideal, 0.0, 1.0)
+        aims[party] = between(0.0, ideal, 1.0)
     return aims
 
 

@@ -96,30 +96,30 @@ class Mediator(mesa.Agent):
         """What it puts on the table, from the most to the least ambitious kind."""
         agenda = world.layout.agendas[invitation.agenda]
         ambition = sorted((KINDS.index(kind) for kind in agenda.kinds), reverse=True)
-        return [self._offer(world, invitation, text, kind) for kind in ambition]
-
-    def _offer(self, world: World, invitation: Invitation, text: Floats, kind: int) -> Offer:
-        agenda = world.layout.agendas[invitation.agenda]
-        standing = np.ones(world.runs)
-        carrots: dict[int, Floats] = {}
+        standing, carrots = np.ones(world.runs), {}
+        rewards = world.on("manipulation") and self._can(world, "manipulation")
         for party in _leads(world, invitation.participants):
             with_party = standing_with(world, self.host, party)
             standing = np.minimum(standing, with_party)
-            if kind >= CBM and world.on("manipulation") and self._can(world, "manipulation"):
+            if rewards:
                 carrots[party] = world.parameters.mediator_leverage * with_party
-        backing = standing if kind < INTERIM else self._guarantee(world, agenda.guarantee.value)
-        return Offer(
-            kind=kind,
-            text=text,
-            issues=self.scope(world, invitation),
-            measures=tuple(agenda.measures),
-            mechanism=agenda.mechanism or (agenda.deploys is not None and world.on("peacekeepers")),
-            guarantee=backing,
-            carrots=carrots,
-            secrecy=invitation.secrecy,
-            rounds=world.talks.rounds,
-            front=-1,
-        )
+        guarantee = self._guarantee(world, agenda.guarantee.value)
+        return [
+            Offer(
+                kind=kind,
+                text=text,
+                issues=self.scope(world, invitation),
+                measures=tuple(agenda.measures),
+                mechanism=agenda.mechanism
+                or (agenda.deploys is not None and world.on("peacekeepers")),
+                guarantee=standing if kind < INTERIM else guarantee,
+                carrots=carrots if kind >= CBM else {},
+                secrecy=invitation.secrecy,
+                rounds=world.talks.rounds,
+                front=-1,
+            )
+            for kind in ambition
+        ]
 
     def _guarantee(self, world: World, offered: float) -> Floats:
         """What the guarantee on offer is believed: attention x credibility, together."""

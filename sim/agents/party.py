@@ -13,12 +13,11 @@ from sim.prospects.force import (
     GENERAL_SCALE,
     cost_of_violence,
     gain_from,
-    reaction,
-    sector_choice,
+    sector_choices,
 )
 from sim.prospects.standing import standing_with
-from sim.prospects.truces import fresh_truce
-from sim.prospects.worth import look_ahead, outlook_of
+from sim.prospects.truces import own_truce
+from sim.prospects.worth import look_ahead, outlook_of, stakes_of
 from sim.world.records import (
     COERCE,
     GENERAL,
@@ -102,20 +101,19 @@ class Party(mesa.Agent):
     ) -> tuple[Floats, dict[str, Floats], tuple[Truths, Truths]]:
         """What each option is worth, `(run, option)`, and the terms behind it."""
         parameters = world.parameters
-        outlook = outlook_of(world, front, side)
-        prospect = look_ahead(outlook)
-        some = sector_choice(world, front, side, LIMITED_SECTORS)
-        every = sector_choice(world, front, side, None)
-        broken = parameters.reputation_cost * self._under_truce(world, front)
+        stakes = stakes_of(world, front, side)
+        prospect = look_ahead(outlook_of(world, stakes))
+        some, every = sector_choices(world, front, side, LIMITED_SECTORS)
+        broken = parameters.reputation_cost * own_truce(world, front)
         threat = np.maximum(prospect.war - prospect.flow, 0.0)
-        feared = reaction(world, self.index, front)
+        feared = stakes.reaction[0]
         year = 1.0 - parameters.annual_discount
-        violence = outlook.violence[0]
+        violence = stakes.violence[0]
         hold = prospect.staying
         gain = prospect.prevails * gain_from(world, front, side, some)
-        cost = parameters.limited_cost * (outlook.cost[0] + parameters.starting_cost)
+        cost = parameters.limited_cost * (stakes.cost[0] + parameters.starting_cost)
         spill = parameters.spill_over * np.maximum(hold - prospect.war, 0.0)
-        worth = np.stack(
+        worth = np.array(
             [
                 hold
                 + year * violence * (1.0 - parameters.relief_posture)
@@ -133,9 +131,8 @@ class Party(mesa.Agent):
                 - spill
                 - broken,
                 prospect.war - broken,
-            ],
-            axis=1,
-        )
+            ]
+        ).T
         worth[:, LIMITED] = np.where(anywhere(some), worth[:, LIMITED], -1.0)
         worth[:, GENERAL] = np.where(anywhere(every), worth[:, GENERAL], -1.0)
         terms = {
@@ -143,16 +140,10 @@ class Party(mesa.Agent):
             "worth of war": prospect.war,
             "worth of waiting": hold,
             "guarantors": feared,
-            "cost of war": outlook.cost[0],
+            "cost of war": stakes.cost[0],
             "gain of a limited operation": gain,
         }
         return worth, terms, (some, every)
-
-    def _under_truce(self, world: World, front: int) -> Truths:
-        held = np.zeros(world.runs, dtype=bool)
-        for slot in world.used_slots():
-            held |= fresh_truce(world, slot, front)
-        return held
 
     def order(self, world: World, front: int, side: int) -> Posture:
         """Orders for the week follow the strategic course; a truce of one's own is kept."""
@@ -161,9 +152,7 @@ class Party(mesa.Agent):
         scale = np.where(course >= COERCE, parameters.pressure_posture, 1.0)
         scale = np.where(course == STAND_DOWN, parameters.relief_posture, scale)
         general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
-        scale = np.where(
-            self._under_truce(world, front) & ~general, parameters.relief_posture, scale
-        )
+        scale = np.where(own_truce(world, front) & ~general, parameters.relief_posture, scale)
         return Posture(front, side, scale)
 
     def reply(self, world: World, invitation: Invitation) -> Reply:

@@ -16,7 +16,7 @@ from sim.prospects.force import (
 )
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import as_promised, look_ahead, seat_of, under_deal
+from sim.prospects.worth import as_promised, look_ahead, seat_of, stakes_of, under_deal
 from sim.world.layout import CBM, CEASEFIRE, FRAMEWORK, INTERIM, SETTLEMENT, STATEMENT
 from sim.world.records import Answer, Offer
 from sim.world.world import World
@@ -124,7 +124,9 @@ def keeps(world: World, party: int, slot: int) -> Truths:
     terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
     guarantee = table.guarantee[:, slot]
     carried = as_promised(world, party, terms, share, guarantee)
-    deal = look_ahead(under_deal(world, *seat, carried, guarantee, share)).going_on
+    deal = look_ahead(
+        under_deal(world, stakes_of(world, *seat), carried, guarantee, share)
+    ).going_on
     since = np.maximum(world.day - table.signed[:, slot], 0)
     left = table.carrot[:, slot, party] * np.exp(-since / parameters.carrot_fading)
     return deal + left + parameters.reputation_cost >= world.parties.going_on[:, party]
@@ -148,6 +150,6 @@ def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Float
     status_quo = world.issues.status_quo
     text = np.where(offer.issues, offer.text, status_quo)
     carried = as_promised(world, party, text, share, offer.guarantee)
-    deal = look_ahead(under_deal(world, *seat, carried, offer.guarantee, share))
+    deal = look_ahead(under_deal(world, stakes_of(world, *seat), carried, offer.guarantee, share))
     audience = audience_cost(world, party, offer.text, np.full(world.runs, offer.secrecy))
     return deal.going_on, world.parties.going_on[:, party], audience

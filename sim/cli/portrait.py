@@ -230,7 +230,10 @@ def _dated(entry: Event | Meeting | Offensive) -> tuple[str, str]:
         way = next(way for way in ("set", "add", "scale") if getattr(effect, way) is not None)
         sign = {"set": "=", "add": "+", "scale": "x"}[way]
         lasts = f" for {number(effect.days)} days" if effect.days is not None else ""
-        changes.append(f"{effect.on} {sign} {number(getattr(effect, way))}{lasts}")
+        amount = number(getattr(effect, way))
+        if sign == "+" and amount.startswith("-"):
+            sign, amount = "-", amount[1:]
+        changes.append(f"{effect.on} {sign} {amount}{lasts}")
     return "event", entry.event + (f" ({'; '.join(changes)})" if changes else "")
 
 

@@ -59,9 +59,19 @@ def run(
         str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
     ] = "table",
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no pictures.")] = False,
+    agents: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--agents",
+            metavar="FOLDER",
+            help="Look here for the classes that a scenario names with `agent: module:Class`;"
+            " may be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Run a scenario once and tell its story, or many times and show the distribution."""
-    _refuse_bad(runs, seed, one, until, shown)
+    _refuse_bad(runs, seed, one, until, shown, agents or ())
+    _look_for_agents_in(agents or ())
     from sim.batch.plan import Plan
     from sim.scenario.load import load
     from sim.store.folder import run_name
@@ -86,7 +96,12 @@ class _Done:
 
 
 def _refuse_bad(
-    runs: int | None, seed: int, one: int | None, until: str | None, shown: str
+    runs: int | None,
+    seed: int,
+    one: int | None,
+    until: str | None,
+    shown: str,
+    agents: Sequence[Path],
 ) -> None:
     """Raise UserError with everything that is wrong with the options by themselves."""
     wrong: list[Problem] = []
@@ -105,8 +120,21 @@ def _refuse_bad(
         hint = did_you_mean(shown, FORMATS)
         formats = listed(FORMATS, last="or")
         wrong.append(Problem(f"a format is {formats}", f"--format {shown}", hint=hint))
+    for folder in agents:
+        if not folder.is_dir():
+            what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
+            hint = "name the folder that holds the Python file" if folder.exists() else None
+            wrong.append(Problem(what, f"--agents {folder}", hint=hint))
     if wrong:
         raise UserError(wrong)
+
+
+def _look_for_agents_in(folders: Sequence[Path]) -> None:
+    """Let modules be found in these folders, after all that is installed."""
+    for folder in folders:
+        path = str(folder.resolve())
+        if path not in sys.path:
+            sys.path.append(path)
 
 
 def _date(text: str) -> date | None:

@@ -13,6 +13,9 @@ from rich.text import Text
 from sim.scenario.problems import clean
 from sim.scenario.quantity import Quantity
 
+LEAST_WIDTH = 6
+"""Characters that a column keeps however full the others are."""
+
 
 def heading(console: Console, text: str) -> None:
     """A heading with a line of its own."""
@@ -50,6 +53,7 @@ def table(
         made.add_column(
             column,
             no_wrap=place in narrow,
+            min_width=None if place in narrow else LEAST_WIDTH,
             justify="right" if place in right else "left",
             overflow="fold",
             vertical="top",

@@ -31,7 +31,7 @@ from sim.store.record import Record
 ROW, TITLE, AXIS = 0.27, 0.42, 0.42
 LABELS, FIGURES = 2.3, 1.2
 """Inches left of the bars for names, right of them for figures."""
-LONGEST_LABEL, LONGEST_HEADING = 31, 42
+LONGEST_LABEL, LONGEST_HEADING = 34, 42
 ENDING = 1.2
 """Inches that the ending of one run takes."""
 DOCUMENTED = "◆"
@@ -121,7 +121,7 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
         if found.documented or (found.column.kind == "truth" and found.said):
             tick.set_color(VERMILION)
             tick.set_fontweight("bold")
-    axes.set_title(panel.title, size=10.5, color=INK, pad=6)
+    axes.set_title(panel.title, size=10, color=INK, pad=6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     if single:
@@ -132,7 +132,8 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
 
 def _label(name: str, found: Finding) -> str:
     if found.column.kind == "truth" and found.said:
-        return shortened(f"{DOCUMENTED} {found.said}: {name}", LONGEST_LABEL)
+        said = f" ({DOCUMENTED} {found.said})"
+        return shortened(name, LONGEST_LABEL - len(said)) + said
     return f"{DOCUMENTED} {name}" if found.documented else shortened(name, LONGEST_LABEL)
 
 
@@ -142,7 +143,10 @@ def _draw_ending(axes: Axes, panel: Panel) -> None:
     axes.set_xticks([])
     for row, (_, found) in enumerate(panel.bars):
         axes.axhline(row, color="#e4e4e4", linewidth=0.8, zorder=0.5)
-        if found.share == 1.0:
+        if found.column.kind == "truth" and found.status == "observed":
+            words, colour = ("yes", BLUE) if found.share == 1.0 else ("no", INK)
+            axes.text(0.03, row, words, size=9.5, color=colour, va="center")
+        elif found.share == 1.0:
             axes.plot([0.0], [row], marker="o", markersize=8, color=BLUE, linestyle="none")
         elif found.status != "observed":
             axes.text(0.03, row, _remark(found), size=8.5, color=FAINT, va="center")

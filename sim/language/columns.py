@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import Truths
+from sim.arithmetic import Truths, in_any_run
 from sim.language.errors import ExpressionError
 from sim.language.expression import Expression, is_constant
 from sim.language.figure import Figure, Lookup, Value, figure_of
@@ -142,7 +142,7 @@ def _joined(joint: Joint, parts: Sequence[_Claim]) -> _Claim:
                     break
                 joined = joined | part(lookup)
             else:
-                if not joined.any():
+                if not in_any_run(joined):
                     break
                 joined = joined & part(lookup)
         return joined

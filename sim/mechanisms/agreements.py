@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import in_any_run
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
 from sim.prospects.truces import concerns, fresh_truce, in_force
@@ -94,9 +95,12 @@ def sign(
 def enter_into_force(world: World) -> None:
     """On its day an agreement takes effect: guns are told to stop, snipers to withdraw."""
     table = world.agreements
+    today = table.in_force == world.day
+    if not in_any_run(today):
+        return
     for slot in world.used_slots():
-        starts = (table.in_force[:, slot] == world.day) & (table.kind[:, slot] > NONE)
-        if not starts.any():
+        starts = today[:, slot] & (table.kind[:, slot] > NONE)
+        if not in_any_run(starts):
             continue
         for front, stretch in enumerate(world.layout.stretches):
             here = starts & concerns(world, slot, front)
@@ -124,7 +128,7 @@ def carry_out(world: World, days: float) -> None:
     for slot in world.used_slots():
         working = in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
         working &= table.carried[:, slot] < 1.0
-        if not working.any():
+        if not in_any_run(working):
             continue
         confidence = _confidence(world, slot)
         pace = days / world.parameters.tranche_time * confidence
@@ -161,14 +165,14 @@ def denounce(world: World) -> list[Breach]:
     for slot in world.used_slots():
         for front in range(len(world.layout.fronts)):
             holds = fresh_truce(world, slot, front)
-            if not holds.any():
+            if not in_any_run(holds):
                 continue
             attacked = holds & np.logical_or.reduce(world.fronts.attacking[:, front], axis=1)
-            if attacked.any():
+            if in_any_run(attacked):
                 end(world, slot, attacked)
                 breaches.append(Breach(slot, attacked, "attack"))
             aggrieved = holds & ~attacked & _aggrieved(world, slot, front)
-            if aggrieved.any():
+            if in_any_run(aggrieved):
                 end(world, slot, aggrieved)
                 _fall_back(world, front, aggrieved)
                 breaches.append(Breach(slot, aggrieved, "losses"))
@@ -188,14 +192,14 @@ def repudiate(world: World, keeps: Callable[[int, int], Truths]) -> list[Breach]
         fresh &= (world.agreements.kind[:, slot] >= INTERIM) & (
             world.agreements.carried[:, slot] < 1.0
         )
-        if not fresh.any():
+        if not in_any_run(fresh):
             continue
         dropped = np.zeros(world.runs, dtype=bool)
         for party in range(len(world.layout.parties)):
             signed = fresh & world.agreements.signatory[:, slot, party]
-            if signed.any():
+            if in_any_run(signed):
                 dropped |= signed & ~keeps(party, slot)
-        if dropped.any():
+        if in_any_run(dropped):
             end(world, slot, dropped)
             breaches.append(Breach(slot, dropped, "repudiated"))
     return breaches

@@ -92,15 +92,14 @@ def _blame(
     blamed: Floats,
 ) -> None:
     layout, pairs = world.layout, world.pairs
-    for people in {0: harmed, 1: layout.principals[harmed]}.values():
-        np.add.at(pairs.harmed, (rows, people, culprit), harm)
-        np.add.at(pairs.blamed, (rows, people, culprit), blamed)
     principal = layout.principals[culprit]
-    through = principal != culprit
-    share = world.parameters.omega[rows] * through
-    for people in (harmed, layout.principals[harmed]):
-        np.add.at(pairs.harmed, (rows, people, principal), harm * share)
-        np.add.at(pairs.blamed, (rows, people, principal), blamed * share)
+    share = world.parameters.omega[rows] * (principal != culprit)
+    backer = layout.principals[harmed]
+    for people, feels in ((harmed, np.ones_like(harm)), (backer, backer != harmed)):
+        np.add.at(pairs.harmed, (rows, people, culprit), harm * feels)
+        np.add.at(pairs.blamed, (rows, people, culprit), blamed * feels)
+        np.add.at(pairs.harmed, (rows, people, principal), harm * share * feels)
+        np.add.at(pairs.blamed, (rows, people, principal), blamed * share * feels)
 
 
 def fade(world: World, days: float) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import between, in_any_run
 from sim.language import Expression, compile_columns, parse, tell
 from sim.prospects.morning import Morning, at_target
 from sim.scenario.case import Case
@@ -122,11 +123,11 @@ def _firings(world: World, rule: Compiled, morning: Morning, explain: bool) -> l
     scope = rule.rule.applies_to
     lookup = morning.lookup(scope)
     holds = _of_targets(rule.fires(lookup), rule)
-    if not holds.any():
+    if not in_any_run(holds):
         return []
     chance = _of_targets(rule.chance(lookup), rule)
     hit = holds & (world.luck.dailies(rule.askers) < chance)
-    if not hit.any():
+    if not in_any_run(hit):
         return []
     effects = {what: effect(lookup) for what, effect in rule.effects.items()}
     firings = []
@@ -152,7 +153,7 @@ def _take_effect(world: World, firing: _Firing) -> None:
     if side >= 0 and "posture" in firing.effects:
         moods = world.fronts.mood
         shifted = moods[firing.rows, front, side] + _effect(firing, "posture")
-        moods[firing.rows, front, side] = np.clip(shifted, -STRONGEST_MOOD, STRONGEST_MOOD)
+        moods[firing.rows, front, side] = between(-STRONGEST_MOOD, shifted, STRONGEST_MOOD)
     if party >= 0:
         _move_party(world, firing, party)
 
@@ -184,7 +185,7 @@ def _whom(layout: Layout, scope: str, place: int) -> tuple[int, int, int]:
 
 
 def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
-    rung = world.fronts.rung[rows, front].astype(np.int64)
+    rung = world.fronts.rung[rows, front]
     effect = rule.effect
     moved = rung
     if effect.raise_rung is not None:
@@ -194,7 +195,7 @@ def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
         floor = RUNGS.index(effect.down_to) if effect.down_to else CALM
         moved = np.minimum(moved, np.maximum(moved - effect.lower_rung, floor))
     changed = rows[moved != rung]
-    world.fronts.rung[rows, front] = moved.astype(np.int8)
+    world.fronts.rung[rows, front] = moved
     world.fronts.rung_since[changed, front] = world.day
 
 
@@ -202,7 +203,7 @@ def _move_party(world: World, firing: _Firing, party: int) -> None:
     parties, effect = world.parties, firing.rule.rule.effect
     if "support" in firing.effects:
         support = parties.support[firing.rows, party] + _effect(firing, "support")
-        parties.support[firing.rows, party] = np.clip(support, 0.0, 1.0)
+        parties.support[firing.rows, party] = between(0.0, support, 1.0)
     if effect.seek_talks is not None:
         parties.seeking_talks[firing.rows, party] = effect.seek_talks
     if effect.stance is not None:

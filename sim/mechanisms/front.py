@@ -44,13 +44,13 @@ def make_ready(world: World) -> None:
     )
     calm = rate * apart * restraint
     command = _command(world)
+    parties = range(len(layout.parties))
+    own = world.parties.initiative * np.array([spoils(world, party) for party in parties]).T
+    follows = np.array([complies(world, party) for party in parties]).T
     for side in (0, 1):
         commanders = layout.commanders[:, side]
         orders = world.fronts.posture[:, layout.front_of, side]
-        orders = _agents_follow(world, side, orders)
-        own = world.parties.initiative * np.stack(
-            [spoils(world, party) for party in range(len(layout.parties))], axis=1
-        )
+        orders = _agents_follow(world, side, orders, follows)
         sectors.readiness[:, :, side] = calm * orders * own[:, commanders]
         answering = parameters.retaliation[:, None] * world.parties.retaliation[:, commanders]
         sectors.answering[:, :, side] = np.minimum(answering * apart * command, 1.0)
@@ -81,12 +81,11 @@ def _command(world: World) -> Floats:
     return free
 
 
-def _agents_follow(world: World, side: int, orders: Floats) -> Floats:
+def _agents_follow(world: World, side: int, orders: Floats, follows: Floats) -> Floats:
     """An agent passes on its principal's orders as far as it complies; else it fires as usual."""
     layout = world.layout
     commanders = layout.commanders[:, side]
     principal = layout.sides[layout.front_of, side]
-    follows = np.stack([complies(world, party) for party in range(len(layout.parties))], axis=1)
     share = np.where(commanders == principal, 1.0, follows[:, commanders])
     return 1.0 + share * (orders - 1.0)
 
@@ -101,9 +100,10 @@ def fire(world: World) -> Incidents:
     sectors, front_of = world.sectors, world.layout.front_of
     factors = _factors(world)
     fired = _fired(world, factors)
-    uniform = world.luck.dailies([f"front {sector}" for sector in world.layout.sectors])
-    # 1 - exp(-rate) is below the rate, so only the few below it need the exponential
-    rows, places = np.nonzero(uniform < fired)
+    uniform = world.luck.dailies(world.layout.garrison_askers)
+    # 1 - exp(-rate) is below the rate, so only the few below it need the exponential;
+    # sector by sector, as they lie in memory
+    places, rows = np.nonzero((uniform < fired).T)
     happens = uniform[rows, places] < chance_of_any(fired[rows, places])
     rows, places = rows[happens], places[happens]
     if not len(rows):
@@ -122,11 +122,9 @@ def nothing_happened() -> Incidents:
 
 def _factors(world: World) -> Floats:
     """What rung and mood multiply own fire with, `(run, front, side)`."""
-    fronts, ladder = world.fronts, _ladder(world)
-    factors = np.exp(fronts.mood + fronts.bidden)
-    for front in range(len(world.layout.fronts)):
-        factors[:, front] *= take(ladder, fronts.rung[:, front].astype(np.int64))[:, None]
-    return factors
+    fronts = world.fronts
+    rungs = take(_ladder(world), fronts.rung)
+    return np.asarray(np.exp(fronts.mood + fronts.bidden) * rungs[:, :, None])
 
 
 def _fired(world: World, factors: Floats) -> Floats:
@@ -134,20 +132,20 @@ def _fired(world: World, factors: Floats) -> Floats:
     readiness, debt = world.sectors.readiness, world.sectors.debt
     fired = (debt[:, :, 0] + debt[:, :, 1]) / world.parameters.retaliation_memory[:, None]
     for front, stretch in enumerate(world.layout.stretches):
-        for side in (0, 1):
-            fired[:, stretch] += readiness[:, stretch, side] * factors[:, front, side, None]
+        own = readiness[:, stretch] * factors[:, front, None]
+        there = fired[:, stretch]
+        there += own[:, :, 0]
+        there += own[:, :, 1]
     return fired
 
 
 def _ladder(world: World) -> Floats:
     """Multiplier of own fire at each rung, `(run, rung)`; 1 at `violations`."""
     step = world.parameters.rung_multiplier
-    ladder = np.empty((world.runs, WAR + 1))
-    ladder[:, 0] = 1.0 / step
-    ladder[:, 1] = 1.0
-    for rung in range(2, WAR + 1):
-        ladder[:, rung] = ladder[:, rung - 1] * step
-    return ladder
+    rungs = [1.0 / step, np.ones(world.runs)]
+    while len(rungs) <= WAR:
+        rungs.append(rungs[-1] * step)
+    return np.array(rungs).T
 
 
 def _resolve(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import everywhere, in_any_run
 from sim.world.layout import KINDS, NONE
 from sim.world.world import World
 
@@ -24,15 +25,17 @@ def deploy(world: World) -> None:
     """
     if not world.on("peacekeepers"):
         return
+    table = world.agreements
+    yesterday = table.in_force == world.day - 1
+    slots = world.used_slots() if in_any_run(yesterday) else ()
     for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
         present = world.missions.present[:, index]
         named = any(agenda.deploys == name for agenda in world.layout.agendas.values())
         dated = mission.after is None and mission.deployed is not None
         if dated and mission.deployed and world.layout.day_of(mission.deployed) == world.day:
             present[:] = True
-        for slot in world.used_slots():
-            table = world.agreements
-            starts = (table.kind[:, slot] > NONE) & (table.in_force[:, slot] == world.day - 1)
+        for slot in slots:
+            starts = (table.kind[:, slot] > NONE) & yesterday[:, slot]
             starts &= ~table.inherited[:, slot]
             present |= starts & (table.brings[:, slot] == index)
             if mission.after is not None and not named:
@@ -41,11 +44,12 @@ def deploy(world: World) -> None:
 
 def expire(world: World, renews: Renews) -> None:
     """On the day after its mandate ends a mission stays only if all who must assent do."""
+    ended = world.missions.expires == world.day - 1
+    if not in_any_run(ended):
+        return
     for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
-        over = world.missions.present[:, index] & (
-            world.missions.expires[:, index] == world.day - 1
-        )
-        if not over.any():
+        over = world.missions.present[:, index] & ended[:, index]
+        if not in_any_run(over):
             continue
         stays = over.copy()
         if mission.renewal is None:
@@ -60,6 +64,4 @@ def expire(world: World, renews: Renews) -> None:
 
 def withdraw_consent(world: World) -> None:
     """A mission that a host no longer consents to at all leaves."""
-    for index in range(len(world.layout.missions)):
-        refused = (world.missions.consent[:, index] <= 0.0).any(axis=1)
-        world.missions.present[refused, index] = False
+    world.missions.present &= everywhere(world.missions.consent > 0.0)

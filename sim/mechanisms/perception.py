@@ -6,9 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import normal, total
-from sim.prospects.losses import RING, losses, on_front
+from sim.prospects.losses import RING, losses, on_fronts
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import as_promised, look_ahead, outlook_of, seat_of, under_deal
+from sim.prospects.worth import (
+    as_promised,
+    look_ahead,
+    outlook_of,
+    seat_of,
+    stakes_of,
+    under_deal,
+)
 from sim.world.layout import WAR
 from sim.world.records import Incidents
 from sim.world.world import World
@@ -80,11 +87,12 @@ def review_conduct(world: World) -> None:
     keep = (1.0 - world.parameters.trust_forgetting)[:, None, None]
     world.pairs.good *= keep
     world.pairs.bad *= keep
+    incidents = on_fronts(world, "incidents", int(DAYS_A_MONTH))
     for front, stretch in enumerate(world.layout.stretches):
         watched = world.sectors.seen[:, stretch] * world.sectors.attributed[:, stretch]
         share = total(watched * world.sectors.length[:, stretch])
         share /= total(world.sectors.length[:, stretch])
-        quiet = np.exp(-on_front(world, "incidents", front, int(DAYS_A_MONTH)))
+        quiet = np.exp(-incidents[:, front])
         for side in (0, 1):
             own = int(world.layout.sides[front, side])
             world.pairs.good[:, own, world.layout.rival(front, side)] += share * quiet
@@ -134,12 +142,13 @@ def take_stock(world: World) -> None:
         seat = seat_of(layout, party)
         if seat is None or layout.sides[seat] != party:
             continue
-        prospect = look_ahead(outlook_of(world, *seat))
+        stakes = stakes_of(world, *seat)
+        prospect = look_ahead(outlook_of(world, stakes))
         parties.going_on[:, party] = prospect.going_on
         share = world.parameters.carried_framework
         text = world.talks.text
         carried = as_promised(world, party, text, share, nothing)
-        deal = look_ahead(under_deal(world, *seat, carried, nothing, share)).going_on
+        deal = look_ahead(under_deal(world, stakes, carried, nothing, share)).going_on
         deal = deal - audience_cost(world, party, text, half)
         parties.deal[:, party] = deal
         parties.surplus[:, party] = deal - prospect.going_on

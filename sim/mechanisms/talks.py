@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, normal
+from sim.arithmetic import anywhere, in_any_run, normal
 from sim.mechanisms import agreements, publics
 from sim.prospects.standing import attention_left, believed_when_biased
 from sim.prospects.truces import truce
@@ -165,7 +165,7 @@ def _negotiate(
     unsigned, drafts = held.copy(), []
     for offer in chair.offers(world, invitation, world.talks.text.copy()):
         open_ones = unsigned & _possible(world, offer.kind)
-        if not open_ones.any():
+        if not in_any_run(open_ones):
             continue
         answers = tuple(delegates[party].answer(world, offer) for party in leads)
         signed = open_ones.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, count, normal
+from sim.arithmetic import anywhere, count, in_any_run, normal
 from sim.mechanisms.perception import lose
 from sim.prospects.force import (
     GENERAL_SCALE,
@@ -50,7 +50,7 @@ def prepare(world: World, strategy: Strategy) -> None:
     limited = free & (strategy.choice == 3)
     general = free & (strategy.choice == 4)
     chosen = limited | general
-    if not chosen.any():
+    if not in_any_run(chosen):
         return
     scale = np.where(general, GENERAL_SCALE, LIMITED_SCALE)
     fronts.attack_scale[chosen, front, side] = scale[chosen]
@@ -71,11 +71,15 @@ def call_off(world: World, strategy: Strategy) -> None:
 
 def begin(world: World) -> list[Outbreak]:
     """Let attacks begin whose day has come."""
-    fronts, tally, begun = world.fronts, world.tally, []
+    fronts, tally = world.fronts, world.tally
+    begun: list[Outbreak] = []
+    due = fronts.attack_day == world.day
+    if not in_any_run(due):
+        return begun
+    due &= (fronts.attack_scale > 0) & ~fronts.attacking
     for front, side in world.layout.seats:
-        starts = fronts.attack_day[:, front, side] == world.day
-        starts &= (fronts.attack_scale[:, front, side] > 0) & ~fronts.attacking[:, front, side]
-        if not starts.any():
+        starts = due[:, front, side]
+        if not in_any_run(starts):
             continue
         scale = fronts.attack_scale[:, front, side].astype(np.int64)
         own = starts & fronts.own_choice[:, front, side]
@@ -98,7 +102,8 @@ def _raise_to(world: World, front: int, where: Truths, rung: Indices) -> None:
 def fight(world: World) -> Captures:
     """A day of attacks: ground is gained sector by sector, and both sides lose people."""
     taken: list[tuple[Indices, Indices, int]] = []
-    for front, side in world.layout.seats:
+    seats = world.layout.seats if in_any_run(world.fronts.attacking) else ()
+    for front, side in seats:
         rows = np.flatnonzero(world.fronts.attacking[:, front, side])
         open_ones = world.sectors.objective[rows, :, side] & (world.sectors.holder[rows] != side)
         rows = rows[anywhere(open_ones)]
@@ -189,13 +194,16 @@ def review(world: World) -> list[Halt]:
     gain falls below marginal cost. A truce holds while p x remaining gain - cost - guarantor -
     reputation is not above zero; what tips the balance is what holds it.
     """
-    halts = []
+    halts: list[Halt] = []
+    fronts = world.fronts
+    if not in_any_run(fronts.attack_scale):
+        _note_what_is_over(world)
+        return halts
     for front, side in world.layout.seats:
-        fronts = world.fronts
         under_way = fronts.attacking[:, front, side]
         suspended = fronts.unfinished[:, front, side] & ~under_way
         suspended &= fronts.attack_scale[:, front, side] > 0
-        if not (under_way.any() or suspended.any()):
+        if not (in_any_run(under_way) or in_any_run(suspended)):
             continue
         halts += _weigh(world, front, side, under_way.copy(), suspended)
     _note_what_is_over(world)
@@ -226,19 +234,19 @@ def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Tr
     reason[finished] = VICTORY
     halts = []
     ends = under_way & (finished | exhausted | (gain < cost + guarantor))
-    if ends.any():
+    if in_any_run(ends):
         end_attack(world, front, side, ends, reason)
         halts.append(Halt(front, side, ends, reason, gain, cost, guarantor))
     held = world.parameters.reputation_cost + inducement(world, front, party)
     tempted = suspended & (reason == AGREEMENT) & (gain > cost + guarantor + held)
     note_what_holds(world, suspended, reason)
-    if tempted.any():
+    if in_any_run(tempted):
         fronts.attacking[tempted, front, side] = True
         scale = fronts.attack_scale[:, front, side]
         _raise_to(world, front, tempted, np.where(scale == GENERAL_SCALE, WAR, OPERATION))
         halts.append(Halt(front, side, tempted, reason, gain, cost, guarantor, resumed=True))
     over = suspended & (finished | exhausted)
-    if over.any():
+    if in_any_run(over):
         end_attack(world, front, side, over, reason)
     return halts
 

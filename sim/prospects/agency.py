@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import logistic
+from sim.arithmetic import between, in_any_run, logistic
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import camp_losses
 from sim.prospects.truces import in_force
@@ -44,7 +44,7 @@ def complies(world: World, agent: int) -> Floats:
     principal = int(world.layout.principals[agent])
     if principal == agent:
         return np.ones(world.runs)
-    usual = np.clip(world.parties.compliance[:, agent], 1.0 - SURE, SURE)
+    usual = between(1.0 - SURE, world.parties.compliance[:, agent], SURE)
     whole = camp_capability(world, principal)
     pressure = world.parties.capability[:, principal] / whole - 0.5
     lost = world.parties.audience[:, agent] * grievance(world, agent)
@@ -59,10 +59,12 @@ def spoils(world: World, party: int) -> Floats:
     own); 1 where there is nothing to spoil.
     """
     table, factor = world.agreements, np.ones(world.runs)
+    if not in_any_run(table.kind >= INTERIM):
+        return factor
     for slot in world.used_slots():
         bound = table.bound[:, slot, party] & ~table.signatory[:, slot, party]
         bound &= in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
-        if not bound.any():
+        if not in_any_run(bound):
             continue
         terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
         worse = utility(world, party, terms) < utility(world, party, world.issues.status_quo)

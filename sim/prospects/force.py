@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import count, logistic, total
+from sim.arithmetic import between, count, in_any_run, logistic, total
 from sim.prospects.losses import camp_losses
-from sim.prospects.utility import after_victory, terrain_held, utility
+from sim.prospects.utility import Whose, after_victory, by_party, terrain_held, utility
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -20,9 +20,10 @@ GENERAL_SCALE = 2
 
 def camp_capability(world: World, party: int) -> Floats:
     """Capability of a party with its agents."""
-    summed = np.zeros(world.runs)
-    for member in world.layout.camp(party):
-        summed += world.parties.capability[:, member]
+    first, *agents = world.layout.camp(party)
+    summed: Floats = world.parties.capability[:, first]
+    for member in agents:
+        summed = summed + world.parties.capability[:, member]
     return summed
 
 
@@ -35,28 +36,29 @@ def camp_drift(world: World, party: int) -> Floats:
     return summed / camp_capability(world, party)
 
 
+def log_means(world: World, own: int, rival: int) -> Floats:
+    """Log ratio of two camps' capabilities."""
+    found: Floats = np.log(camp_capability(world, own) / camp_capability(world, rival))
+    return found
+
+
 def log_ratio(world: World, own: int, rival: int, text: Floats) -> Floats:
-    """Log ratio of power; terrain held is part of it (Fearon 1996)."""
-    means = np.log(camp_capability(world, own) / camp_capability(world, rival))
+    """Log ratio of power, `(run,)`; terrain held is part of it (Fearon 1996)."""
     ground = terrain_held(world, own, text) - terrain_held(world, rival, text)
-    weight = world.parameters.terrain_advantage
-    if ground.ndim == 2:
-        means, weight = means[:, None], weight[:, None]
-    return means + 0.5 * weight * ground
+    return log_means(world, own, rival) + 0.5 * world.parameters.terrain_advantage * ground
 
 
 def chance_to_prevail(world: World, ratio: Floats) -> Floats:
     """m_a^g / (m_a^g + m_b^g) from the log ratio (Tullock 1980; Hirshleifer 1989)."""
-    exponent = world.parameters.contest_exponent
-    return logistic((exponent[:, None] if ratio.ndim == 2 else exponent) * ratio)
+    return logistic(world.parameters.contest_exponent * ratio)
 
 
-def cost_of_war(world: World, party: int) -> Floats:
+def cost_of_war(world: World, party: Whose) -> Floats:
     """A party's own cost of war as a share of the stakes: its persistent private value."""
     parameters, parties = world.parameters, world.parties
-    private = np.exp(parameters.belief_spread * parties.mood[:, party])
-    scale = parties.war_cost[:, party] * parties.resolve[:, party]
-    wearier = 1.0 + parties.weariness[:, party]
+    private = np.exp(parameters.belief_spread * by_party(parties.mood, party))
+    scale = by_party(parties.war_cost, party) * by_party(parties.resolve, party)
+    wearier = 1.0 + by_party(parties.weariness, party)
     return parameters.war_cost * scale * private * wearier
 
 
@@ -68,23 +70,31 @@ def believed_cost(world: World, party: int, rival: int) -> Floats:
     return parameters.war_cost * scale * private * (1.0 + parties.weariness[:, rival])
 
 
-def reaction(world: World, attacker: int, front: int) -> Floats:
+def reaction(world: World, attacker: Whose, front: int) -> Floats:
     """What guarantors and troops in between would make an attacker pay.
 
     Leverage x attention x credibility of those who would come to the defence of the attacked,
     and a tripwire of troops: strength x clarity x the sponsor's credibility and attention.
     """
-    layout, parameters = world.layout, world.parameters
-    defenders = [party for party in layout.sides[front] if party != attacker]
-    paid = np.zeros(world.runs)
-    guarantors = range(len(layout.mediators)) if world.on("guarantors") else ()
-    for index in guarantors:
-        table = world.mediators
-        weight = table.attention[:, index] * table.credibility[:, index]
-        for defender in defenders:
-            paid += weight * table.guarantee[:, index, defender]
-    paid *= parameters.guarantor_effect
-    return paid + tripwire(world, front)
+    guarded, wire = guarantees(world), tripwire(world, front)
+
+    def paid(one: int) -> Floats:
+        defenders = [int(party) for party in world.layout.sides[front] if party != one]
+        backed = sum((guarded[:, party] for party in defenders), np.zeros(world.runs))
+        return backed * world.parameters.guarantor_effect + wire
+
+    if isinstance(attacker, tuple):
+        return np.array([paid(one) for one in attacker])
+    return paid(attacker)
+
+
+def guarantees(world: World) -> Floats:
+    """Attention x credibility of those who would come to each party's defence, `(run, party)`."""
+    table = world.mediators
+    if not (world.on("guarantors") and world.layout.mediators):
+        return np.zeros((world.runs, len(world.layout.parties)))
+    weight = table.attention * table.credibility
+    return total(np.swapaxes(weight[:, :, None] * table.guarantee, 1, 2))
 
 
 def tripwire(world: World, front: int) -> Floats:
@@ -93,10 +103,10 @@ def tripwire(world: World, front: int) -> Floats:
     paid = np.zeros(world.runs)
     if not world.on("peacekeepers"):
         return paid
-    length = total(world.sectors.length[:, layout.stretches[front]])
     for index, mission in enumerate(layout.scenario.peacekeepers.values()):
         if mission.kind != "troops" or mission.front != layout.fronts[front]:
             continue
+        length = total(world.sectors.length[:, layout.stretches[front]])
         strength = world.missions.strength[:, index] * world.missions.present[:, index]
         dense = 1.0 - np.exp(-strength / length / parameters.tripwire_strength)
         behind = np.ones(world.runs)
@@ -108,15 +118,15 @@ def tripwire(world: World, front: int) -> Floats:
     return paid
 
 
-def cost_of_violence(world: World, party: int) -> Floats:
+def cost_of_violence(world: World, party: Whose, most: Floats | None = None) -> Floats:
     """Cost a year of the violence that goes on, from a year's losses of the camp.
 
-    Grows with losses and never exceeds what war itself would cost.
+    Grows with losses and never exceeds what war itself would cost: `most`, where it is known.
     """
-    seen = np.minimum(world.day + 1.0, DAYS_A_YEAR)
-    window = int(min(world.day + 1, 365))
-    yearly = camp_losses(world, party, window) * DAYS_A_YEAR / np.maximum(seen, 90.0)
-    most = cost_of_war(world, party)
+    seen = min(world.day + 1, 365)
+    yearly = camp_losses(world, party, seen) * DAYS_A_YEAR / max(float(seen), 90.0)
+    if most is None:
+        most = cost_of_war(world, party)
     found: Floats = most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
     return found
 
@@ -127,8 +137,10 @@ def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats
     sign = 1.0 if side == 0 else -1.0
     target = world.issues.status_quo.copy()
     for index in range(len(world.layout.issues)):
-        target[:, index] += sign * total(objectives * world.sectors.prize[:, :, index])
-    reached = utility(world, party, np.clip(target, 0.0, 1.0))
+        prize = world.sectors.prize[:, :, index]
+        if in_any_run(prize):
+            target[:, index] += sign * total(objectives * prize)
+    reached = utility(world, party, between(0.0, target, 1.0))
     return reached - utility(world, party, world.issues.status_quo)
 
 
@@ -168,24 +180,27 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
     return cost, reaction(world, party, front) * weight
 
 
-def sector_choice(world: World, front: int, side: int, most: int | None) -> Truths:
-    """Sectors an attack would aim at: those whose prize is largest for the trouble they take."""
+def sector_choices(world: World, front: int, side: int, most: int) -> tuple[Truths, Truths]:
+    """Sectors a limited attack would aim at, and those a general one would.
+
+    A general attack aims at all that are worth something, a limited one at those, at `most`, whose
+    prize is largest for the trouble they take.
+    """
     sectors, layout = world.sectors, world.layout
-    chosen = np.zeros((world.runs, len(layout.sectors)), dtype=bool)
+    some = np.zeros((world.runs, len(layout.sectors)), dtype=bool)
+    every = np.zeros_like(some)
     stretch = layout.stretches[front]
     prize, foreign = sectors.prize[:, stretch], sectors.holder[:, stretch] != side
-    if not (foreign.any() and prize.any()):
-        return chosen
+    if not (in_any_run(foreign) and in_any_run(prize)):
+        return some, every
     party = int(layout.sides[front, side])
     status_quo = world.issues.status_quo
     moved = status_quo[:, None, :] + (1.0 if side == 0 else -1.0) * prize
-    gained = utility(world, party, np.clip(moved, 0.0, 1.0))
+    gained = utility(world, party, between(0.0, moved, 1.0))
     gained -= utility(world, party, status_quo)[:, None]
     worth = np.where(foreign, gained / (1.0 + sectors.terrain[:, stretch]), -1.0)
-    open_ones = worth > 0.0
-    if most is not None:
-        order = np.argsort(-worth, axis=1, kind="stable")
-        ranks = np.argsort(order, axis=1, kind="stable")
-        open_ones &= ranks < most
-    chosen[:, stretch] = open_ones
-    return chosen
+    every[:, stretch] = worth > 0.0
+    order = np.argsort(-worth, axis=1, kind="stable")
+    ranks = np.argsort(order, axis=1, kind="stable")
+    some[:, stretch] = every[:, stretch] & (ranks < most)
+    return some, every

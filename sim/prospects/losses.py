@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.prospects.utility import Whose
 from sim.world.layout import LONGEST_WINDOW
 from sim.world.world import World
 
@@ -16,20 +17,29 @@ RING = LONGEST_WINDOW + 1
 
 def losses(world: World, party: int, days: int) -> Floats:
     """A party's own deaths in the last days, today included."""
-    before = world.parties.dead_on[:, party, (world.day - days) % RING]
-    return (world.parties.dead[:, party] - before).astype(np.float64)
+    before = world.parties.ring("dead_on", (world.day - days) % RING)[:, party]
+    return np.asarray(world.parties.dead[:, party] - before, dtype=np.float64)
 
 
-def camp_losses(world: World, party: int, days: int) -> Floats:
+def camp_losses(world: World, party: Whose, days: int) -> Floats:
     """Deaths of a party and of those it is the principal of."""
-    summed = np.zeros(world.runs)
-    for member in world.layout.camp(party):
+    if isinstance(party, tuple):
+        return np.array([camp_losses(world, one, days) for one in party])
+    first, *agents = world.layout.camp(party)
+    summed = losses(world, first, days)
+    for member in agents:
         summed += losses(world, member, days)
     return summed
 
 
-def on_front(world: World, what: str, front: int, days: int) -> Floats:
-    """Incidents, deaths or violations on a front in the last days."""
-    now = getattr(world.fronts, what)[:, front]
-    before = getattr(world.fronts, f"{what}_on")[:, front, (world.day - days) % RING]
-    return np.asarray(now - before, dtype=np.float64)
+def every_camps_losses(world: World, days: int) -> Floats:
+    """Deaths of every party with those it is the principal of, `(run, party)`."""
+    own = world.parties.dead - world.parties.ring("dead_on", (world.day - days) % RING)
+    summed = own @ world.layout.members  # whole numbers: the same in any order
+    return np.asarray(summed, dtype=np.float64)
+
+
+def on_fronts(world: World, what: str, days: int) -> Floats:
+    """Incidents, deaths or violations on every front in the last days, `(run, front)`."""
+    before = world.fronts.ring(f"{what}_on", (world.day - days) % RING)
+    return np.asarray(getattr(world.fronts, what) - before, dtype=np.float64)

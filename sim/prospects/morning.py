@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import total
 from sim.prospects.force import camp_capability
-from sim.prospects.losses import camp_losses, losses, on_front
+from sim.prospects.losses import every_camps_losses, losses, on_fronts
 from sim.prospects.truces import measure_in_force, truce
 from sim.prospects.trust import blame, trusted
 from sim.world.layout import NEVER
@@ -40,6 +40,9 @@ class Morning:
     def __init__(self, world: World) -> None:
         self.world = world
         self._known: dict[tuple[str, str, Argument], Column] = {}
+        self._here = np.array([front for front, _ in world.layout.seats])
+        self._own = world.layout.sides.reshape(-1)
+        self._rivals = world.layout.sides[:, ::-1].reshape(-1)
 
     def lookup(self, scope: str) -> Callable[[str, Argument], Column]:
         """The lookup that rules of a scope evaluate with."""
@@ -56,18 +59,19 @@ class Morning:
         return self._known[key]
 
     def _compute(self, scope: str, name: str, argument: Argument) -> Column:
-        parameter = getattr(self.world.parameters, name, None)
-        if isinstance(parameter, np.ndarray):
+        if name in self.world.parameters.declared:
+            parameter: Column = getattr(self.world.parameters, name)
             return parameter[:, None]
         reader = getattr(self, f"_{scope}_{name}", None) or getattr(self, f"_any_{name}", None)
         if reader is not None:
             return np.asarray(reader(argument) if argument is not None else reader())
         if scope == "side":
-            return np.repeat(self._look_up("front", name, argument), 2, axis=1)
+            column = self._look_up("front", name, argument)
+            return column[:, self._here] if column.shape[1] > 1 else column
         raise LookupError(f"{name} is in the catalogue for {scope} but nobody computes it")
 
     def _stack(self, columns: list[Column]) -> Column:
-        return np.stack(columns, axis=1)
+        return np.array(columns).T
 
     def _sides(self, read: Callable[[int, int, int], Column]) -> Column:
         """Stack what `read(front, own, rival)` gives for each side of each front."""
@@ -112,13 +116,13 @@ class Morning:
         return (self.world.day - self.world.fronts.rung_since).astype(np.float64)
 
     def _front_incidents(self, days: int) -> Column:
-        return self._fronts(lambda front: on_front(self.world, "incidents", front, days))
+        return on_fronts(self.world, "incidents", days)
 
     def _front_deaths(self, days: int) -> Column:
-        return self._fronts(lambda front: on_front(self.world, "deaths", front, days))
+        return on_fronts(self.world, "deaths", days)
 
     def _front_violations(self, days: int) -> Column:
-        return self._fronts(lambda front: on_front(self.world, "violations", front, days))
+        return on_fronts(self.world, "violations", days)
 
     def _front_presence(self) -> Column:
         return self._fronts(lambda front: self._troops(front)[0])
@@ -190,16 +194,16 @@ class Morning:
         return np.asarray(fronts.posture * np.exp(fronts.mood + fronts.bidden))
 
     def _side_losses(self, days: int) -> Column:
-        return self._sides(lambda front, own, rival: camp_losses(self.world, own, days))
+        return every_camps_losses(self.world, days)[:, self._own]
 
     def _side_rival_losses(self, days: int) -> Column:
-        return self._sides(lambda front, own, rival: camp_losses(self.world, rival, days))
+        return every_camps_losses(self.world, days)[:, self._rivals]
 
     def _side_blame(self) -> Column:
-        return self._sides(lambda front, own, rival: blame(self.world, own, rival))
+        return blame(self.world, self._own, self._rivals)
 
     def _side_trust(self) -> Column:
-        return self._sides(lambda front, own, rival: trusted(self.world, own, rival))
+        return trusted(self.world, self._own, self._rivals)
 
     def _side_capability_ratio(self) -> Column:
         return self._sides(lambda front, own, rival: self._ratio(own, rival))
@@ -232,7 +236,7 @@ class Morning:
 
     def _of_sides(self, column: Column) -> Column:
         """Pick each side's entry from an array by party."""
-        return column[:, self.world.layout.sides.reshape(-1)]
+        return column[:, self._own]
 
     def _side_tolerance(self) -> Column:
         return self._of_sides(self.world.parties.tolerance)
@@ -259,11 +263,8 @@ class Morning:
         return self._of_sides(self.world.parties.dissatisfaction)
 
     def _side_ripeness(self) -> Column:
-        return self._sides(
-            lambda front, own, rival: np.minimum(
-                self.world.parties.surplus[:, own], self.world.parties.surplus[:, rival]
-            )
-        )
+        surplus = self.world.parties.surplus
+        return np.minimum(surplus[:, self._own], surplus[:, self._rivals])
 
     # parties
 
@@ -287,7 +288,7 @@ class Morning:
 
     def _party_trust(self) -> Column:
         rival = self.world.layout.main_rival
-        return self._parties(lambda party: trusted(self.world, party, int(rival[party])))
+        return trusted(self.world, np.arange(len(rival)), rival)
 
     def _party_days_since_fatality(self) -> Column:
         latest = np.maximum.reduce(self.world.fronts.last_fatal, axis=1)

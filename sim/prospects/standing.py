@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import between
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,7 @@ def believed_when_biased(world: World, mediator: int, party: int, welcome: Truth
     if model != "kydd":
         return np.ones(world.runs)
     bias = world.mediators.bias[:, mediator, party]
-    return np.where(welcome, 1.0, np.clip(bias, 0.0, 1.0))
+    return np.where(welcome, 1.0, between(0.0, bias, 1.0))
 
 
 def weight_when_biased(world: World, mediator: int) -> Floats:
@@ -55,7 +56,7 @@ def cohesion(world: World, host: int) -> Floats:
         liking = np.zeros(world.runs)
         for a, b in pairs:
             liking += world.mediators.affinity[:, a, b]
-        joint *= np.clip(0.5 + 0.5 * liking / len(pairs), 0.0, 1.0)
+        joint *= between(0.0, 0.5 + 0.5 * liking / len(pairs), 1.0)
     return joint
 
 

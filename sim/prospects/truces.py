@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import anywhere, in_any_run
 from sim.world.layout import CEASEFIRE, MEASURES, NONE
 from sim.world.world import World
 
@@ -25,32 +26,30 @@ def concerns(world: World, slot: int, front: int) -> Truths:
     return found
 
 
+def apply_on(world: World, front: int) -> Truths:
+    """Whether agreements are in force and apply to a front, `(run, slot)`."""
+    table = world.agreements
+    here = (table.front == -1) | (table.front == front)
+    found: Truths = here & (table.kind > NONE) & (table.in_force <= world.day)
+    return found
+
+
 def measure_in_force(world: World, measure: str, front: int) -> Truths:
     """Whether an agreed measure applies on a front."""
-    place = MEASURES.index(measure)
-    applies = np.zeros(world.runs, dtype=bool)
-    for slot in world.used_slots():
-        here = in_force(world, slot) & concerns(world, slot, front)
-        applies |= here & world.agreements.measure[:, slot, place]
-    return applies
+    agreed = world.agreements.measure[:, :, MEASURES.index(measure)]
+    if not in_any_run(agreed):
+        return np.zeros(world.runs, dtype=bool)
+    return anywhere(apply_on(world, front) & agreed)
 
 
 def mechanism_in_force(world: World, front: int) -> Truths:
     """Whether a joint body checks compliance on a front."""
-    applies = np.zeros(world.runs, dtype=bool)
-    for slot in world.used_slots():
-        here = in_force(world, slot) & concerns(world, slot, front)
-        applies |= here & world.agreements.mechanism[:, slot]
-    return applies
+    return anywhere(apply_on(world, front) & world.agreements.mechanism)
 
 
 def truce(world: World, front: int) -> Truths:
     """Whether a ceasefire, or more, is in force on a front."""
-    holds = np.zeros(world.runs, dtype=bool)
-    for slot in world.used_slots():
-        firm = world.agreements.kind[:, slot] >= CEASEFIRE
-        holds |= in_force(world, slot) & concerns(world, slot, front) & firm
-    return holds
+    return anywhere(apply_on(world, front) & (world.agreements.kind >= CEASEFIRE))
 
 
 def fresh_truce(world: World, slot: int, front: int) -> Truths:
@@ -58,6 +57,14 @@ def fresh_truce(world: World, slot: int, front: int) -> Truths:
     table = world.agreements
     firm = (table.kind[:, slot] >= CEASEFIRE) & ~table.inherited[:, slot]
     return firm & in_force(world, slot) & concerns(world, slot, front)
+
+
+def own_truce(world: World, front: int) -> Truths:
+    """Whether a ceasefire, or more, that was signed in the run is in force on a front."""
+    firm = (world.agreements.kind >= CEASEFIRE) & ~world.agreements.inherited
+    if not in_any_run(firm):
+        return np.zeros(world.runs, dtype=bool)
+    return anywhere(apply_on(world, front) & firm)
 
 
 def inducement(world: World, front: int, party: int) -> Floats:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import total
+from sim.arithmetic import between, total
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Who = int | NDArray[np.int64]
+"""A party, whose arrays are `(run,)`, or the indices of several, with arrays `(run, index)`."""
 
 
-def trust(world: World, party: int, other: int) -> Floats:
+def trust(world: World, party: Who, other: Who) -> Floats:
     """Trust as the mean of a Beta reputation (Josang & Ismail 2002)."""
     good = world.pairs.good[:, party, other]
     bad = world.pairs.bad[:, party, other]
     return (good + 1.0) / (good + bad + 2.0)
 
 
-def trusted(world: World, party: int, rival: int) -> Floats:
+def trusted(world: World, party: Who, rival: Who) -> Floats:
     """Trust in the rival where trust is modelled; half otherwise."""
     if not world.on("trust"):
-        return np.full(world.runs, 0.5)
+        return np.full_like(world.pairs.good[:, party, rival], 0.5)
     return trust(world, party, rival)
 
 
@@ -34,8 +36,8 @@ def trust_in_mediator(world: World, mediator: int, party: int) -> Floats:
     return (good + 1.0) / (good + bad + 2.0)
 
 
-def blame(world: World, party: int, other: int) -> Floats:
+def blame(world: World, party: Who, other: Who) -> Floats:
     """Share of recent harm that a party holds another to blame for, 0 when there was none."""
     harm = total(world.pairs.harmed[:, party, :])
     held = world.pairs.blamed[:, party, other]
-    return np.where(harm > 0.0, held / np.maximum(harm, 1e-9), 0.0).clip(0.0, 1.0)
+    return between(0.0, np.where(harm > 0.0, held / np.maximum(harm, 1e-9), 0.0), 1.0)

@@ -9,6 +9,14 @@ from sim.arithmetic import total
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Whose = int | tuple[int, ...]
+"""A party, whose arrays are `(run,)`, or several, whose arrays are `(party, run)`."""
+
+
+def by_party(values: Floats, party: Whose) -> Floats:
+    """A party's entries of `(run, party)`; of several parties, `(party, run)`."""
+    found: Floats = values.T[list(party) if isinstance(party, tuple) else party]
+    return found
 
 
 def utility(world: World, party: int, text: Floats) -> Floats:

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import logistic
+from sim.arithmetic import in_any_run, logistic, total
 from sim.prospects.force import (
     believed_cost,
     camp_drift,
     cost_of_violence,
     cost_of_war,
-    log_ratio,
+    log_means,
     reaction,
 )
 from sim.prospects.trust import trusted
-from sim.prospects.utility import after_victory, utility
 from sim.world.layout import Layout
 from sim.world.world import World
 
@@ -28,10 +27,27 @@ YEARS_AHEAD = 6
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """Two sides' stakes, seen by one of them: first `own`, then `rival`; utilities.
+class Stakes:
+    """What war would cost two sides, whatever is agreed, seen by one of them; arrays `(run,)`.
 
-    All arrays are `(run,)` or `(run, package)`.
+    Pairs `(2, run)` are first of the one who looks, then of the rival.
+    """
+
+    pair: tuple[int, int]
+    means: Floats
+    drift: Floats
+    cost: Floats
+    reaction: Floats
+    violence: Floats
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Two sides' stakes under an arrangement, seen by one of them; utilities.
+
+    Arrays are `(run,)`, pairs `(2, run)`: first `own`, then `rival`. Where packages are compared,
+    `ratio` is `(package, run)`, and `now`, `winning` and `losing` are `(2, package, run)`, or
+    `(2, package, 1)`.
     """
 
     ratio: Floats
@@ -39,12 +55,12 @@ class Outlook:
     exponent: Floats
     discount: Floats
     precision: Floats
-    now: tuple[Floats, Floats]
-    winning: tuple[Floats, Floats]
-    losing: tuple[Floats, Floats]
-    cost: tuple[Floats, Floats]
-    reaction: tuple[Floats, Floats]
-    violence: tuple[Floats, Floats]
+    now: Floats
+    winning: Floats
+    losing: Floats
+    cost: Floats
+    reaction: Floats
+    violence: Floats
 
 
 @dataclass(frozen=True)
@@ -67,86 +83,90 @@ def look_ahead(outlook: Outlook) -> Prospect:
 
     with each side's resort to force a logit of what it gains by it (McKelvey & Palfrey 1995).
     """
-    own_flow = outlook.now[0] - outlook.violence[0]
-    rival_flow = outlook.now[1] - outlook.violence[1]
-    own, rival = own_flow, rival_flow
+    cost, feared, violence = outlook.cost, outlook.reaction, outlook.violence
+    if outlook.ratio.ndim > 1:  # packages stand between the side and the run
+        cost, feared, violence = cost[:, None], feared[:, None], violence[:, None]
+    flow = outlook.now - violence
+    years = np.arange(YEARS_AHEAD + 1.0).reshape(-1, *[1] * outlook.ratio.ndim)
+    p = logistic(outlook.exponent * (outlook.ratio + outlook.drift * years))
+    odds = np.array([p, 1.0 - p])  # (side, year, run)
+    fought = odds * outlook.winning[:, None] + odds[::-1] * outlook.losing[:, None]
+    defended = fought - cost[:, None]
+    war = defended - feared[:, None]
+    this_year = (1.0 - outlook.discount) * flow
+    worth = flow
     for year in range(YEARS_AHEAD, -1, -1):
-        p = logistic(outlook.exponent * (outlook.ratio + outlook.drift * year))
-        defended = (
-            p * outlook.winning[0] + (1.0 - p) * outlook.losing[0] - outlook.cost[0],
-            (1.0 - p) * outlook.winning[1] + p * outlook.losing[1] - outlook.cost[1],
-        )
-        war = (defended[0] - outlook.reaction[0], defended[1] - outlook.reaction[1])
-        stay = (
-            (1.0 - outlook.discount) * own_flow + outlook.discount * own,
-            (1.0 - outlook.discount) * rival_flow + outlook.discount * rival,
-        )
-        attacks = (
-            logistic(outlook.precision * (war[0] - stay[0])),
-            logistic(outlook.precision * (war[1] - stay[1])),
-        )
-        chosen = (
-            attacks[0] * war[0] + (1.0 - attacks[0]) * stay[0],
-            attacks[1] * war[1] + (1.0 - attacks[1]) * stay[1],
-        )
-        own = attacks[1] * defended[0] + (1.0 - attacks[1]) * chosen[0]
-        rival = attacks[0] * defended[1] + (1.0 - attacks[0]) * chosen[1]
-    return Prospect(own, war[0], stay[0], p, attacks[1], own_flow)
+        stay = this_year + outlook.discount * worth
+        attacks = logistic(outlook.precision * (war[:, year] - stay))
+        holds = 1.0 - attacks
+        chosen = attacks * war[:, year] + holds * stay
+        worth = attacks[::-1] * defended[:, year] + holds[::-1] * chosen
+    return Prospect(worth[0], war[0, 0], stay[0], p[0], attacks[1], flow[0])
 
 
-def outlook_of(world: World, front: int, side: int, text: Floats | None = None) -> Outlook:
-    """The outlook of one side of a front, at the status quo or under an arrangement."""
-    own, rival = int(world.layout.sides[front, side]), world.layout.rival(front, side)
-    parameters = world.parameters
-    now = world.issues.status_quo if text is None else text
-    wide = now.ndim == 3
-
-    def spread(values: Floats) -> Floats:
-        return values[:, None] if wide else values
-
-    won, lost = after_victory(world, own, now), after_victory(world, rival, now)
-    start = parameters.starting_cost
-    return Outlook(
-        ratio=log_ratio(world, own, rival, now),
-        drift=spread(camp_drift(world, own) - camp_drift(world, rival)),
-        exponent=spread(parameters.contest_exponent),
-        discount=spread(parameters.annual_discount),
-        precision=spread(parameters.choice_precision),
-        now=(utility(world, own, now), utility(world, rival, now)),
-        winning=(utility(world, own, won), utility(world, rival, lost)),
-        losing=(utility(world, own, lost), utility(world, rival, won)),
-        cost=(spread(cost_of_war(world, own)), spread(believed_cost(world, own, rival))),
-        reaction=(
-            spread(reaction(world, own, front) + start),
-            spread(reaction(world, rival, front) + start),
-        ),
-        violence=(
-            spread(cost_of_violence(world, own)),
-            spread(cost_of_violence(world, rival)),
-        ),
+def stakes_of(world: World, front: int, side: int) -> Stakes:
+    """What one side of a front has at stake in a war, and takes the other to have."""
+    own, rival = pair = int(world.layout.sides[front, side]), world.layout.rival(front, side)
+    costs = cost_of_war(world, pair)
+    return Stakes(
+        pair=pair,
+        means=log_means(world, own, rival),
+        drift=camp_drift(world, own) - camp_drift(world, rival),
+        cost=np.array([costs[0], believed_cost(world, own, rival)]),
+        reaction=reaction(world, pair, front),
+        violence=cost_of_violence(world, pair, costs),
     )
 
 
+def outlook_of(world: World, stakes: Stakes, text: Floats | None = None) -> Outlook:
+    """The outlook that stakes give at the status quo, or under an arrangement.
+
+    `text` is `(run, issue)`, or `(run, package, issue)` where packages are compared; packages that
+    are the same for all runs may come as `(1, package, issue)`.
+    """
+    parameters, pair = world.parameters, list(stakes.pair)
+    ideal, weight = world.parties.position.T[:, pair], world.parties.salience.T[:, pair]
+    force, terrain = world.issues.by_force.T[:, None], world.issues.terrain.T[:, None]
+    now = (world.issues.status_quo if text is None else text).T[:, None]
+    if now.ndim > ideal.ndim:
+        ideal, weight = _once(ideal)[:, :, None], _once(weight)[:, :, None]
+        force, terrain = _once(force)[:, None], _once(terrain)[:, None]
+    won = now + force * (ideal - now)  # (issue, side, run) or (issue, side, package, run)
+    ways = np.array([np.broadcast_to(now, won.shape), won, won[:, ::-1]])
+    apart = np.abs(ways - ideal)
+    last = apart.ndim - 1  # sums are over the issues
+    utilities = 1.0 - total((weight * apart).transpose(0, *range(2, last + 1), 1))
+    held = total((terrain * (1.0 - apart[0])).transpose(*range(1, last), 0))
+    return Outlook(
+        ratio=stakes.means + 0.5 * parameters.terrain_advantage * (held[0] - held[1]),
+        drift=stakes.drift,
+        exponent=parameters.contest_exponent,
+        discount=parameters.annual_discount,
+        precision=parameters.choice_precision,
+        now=utilities[0],
+        winning=utilities[1],
+        losing=utilities[2],
+        cost=stakes.cost,
+        reaction=stakes.reaction + parameters.starting_cost,
+        violence=stakes.violence,
+    )
+
+
+def _once(values: Floats) -> Floats:
+    """What is the same in all runs, the last axis, for one of them: there is less to compute."""
+    first = values[..., :1]
+    return values if in_any_run(values != first) else first
+
+
 def under_deal(
-    world: World,
-    front: int,
-    side: int,
-    text: Floats,
-    guarantee: Floats,
-    relief: Floats,
+    world: World, stakes: Stakes, text: Floats, guarantee: Floats, relief: Floats
 ) -> Outlook:
     """The outlook once an arrangement is carried out: less violence, and guarantors behind it."""
-    outlook = outlook_of(world, front, side, text)
-    held = world.parameters.guarantor_effect * guarantee
-    if text.ndim == 3:
-        held, relief = held[:, None], relief[:, None]
+    outlook = outlook_of(world, stakes, text)
     return replace(
         outlook,
-        reaction=(outlook.reaction[0] + held, outlook.reaction[1] + held),
-        violence=(
-            outlook.violence[0] * (1.0 - relief),
-            outlook.violence[1] * (1.0 - relief),
-        ),
+        reaction=outlook.reaction + world.parameters.guarantor_effect * guarantee,
+        violence=outlook.violence * (1.0 - relief),
     )
 
 

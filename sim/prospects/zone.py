@@ -7,17 +7,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import total
+from sim.arithmetic import count
 from sim.bargaining import packages
 from sim.prospects.force import cost_of_war
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import look_ahead, outlook_of, under_deal
+from sim.prospects.worth import Stakes, look_ahead, outlook_of, stakes_of, under_deal
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
 PACKAGES = 32
 """Packages sampled to measure a zone; its share is known to one part in this."""
+AT_ONCE = 2_048
+"""Packages of all runs that are weighed at once, so that they stay in a processor's cache."""
 
 
 def zone_of_agreement(world: World, front: int, perceived: bool) -> Floats:
@@ -27,19 +29,26 @@ def zone_of_agreement(world: World, front: int, perceived: bool) -> Floats:
     costs of both, and without audiences.
     """
     grid = packages(PACKAGES, len(world.layout.issues))
-    texts = np.ascontiguousarray(np.broadcast_to(grid, (world.runs, *grid.shape)))
-    full = np.full(world.runs, 1.0)
+    together = max(1, AT_ONCE // world.runs)
     agreed = np.ones((world.runs, PACKAGES), dtype=bool)
     for side in (0, 1):
-        party = int(world.layout.sides[front, side])
-        here = outlook_of(world, front, side)
-        there = under_deal(world, front, side, texts, 0.0 * full, full)
+        stakes = stakes_of(world, front, side)
         if not perceived:
-            true = cost_of_war(world, world.layout.rival(front, side))
-            here = replace(here, cost=(here.cost[0], true))
-            there = replace(there, cost=(there.cost[0], true[:, None]))
-        gain = look_ahead(there).going_on - look_ahead(here).going_on[:, None]
-        if perceived:
-            gain = gain - audience_cost(world, party, texts, 0.5 * full)
-        agreed &= gain >= 0.0
-    return total(agreed) / PACKAGES
+            cost = np.array([stakes.cost[0], cost_of_war(world, stakes.pair[1])])
+            stakes = replace(stakes, cost=cost)
+        for first in range(0, PACKAGES, together):
+            some = slice(first, first + together)
+            agreed[:, some] &= _gain(world, stakes, grid[some], perceived) >= 0.0
+    return count(agreed) / PACKAGES
+
+
+def _gain(world: World, stakes: Stakes, grid: Floats, perceived: bool) -> Floats:
+    """What packages, `(package, issue)`, are worth to a side above going on, `(run, package)`."""
+    nothing, half, full = (np.full(world.runs, share) for share in (0.0, 0.5, 1.0))
+    texts = grid[None]
+    going_on = look_ahead(outlook_of(world, stakes)).going_on
+    deal = look_ahead(under_deal(world, stakes, texts, nothing, full)).going_on
+    gain = (deal - going_on).T
+    if perceived:
+        gain = gain - audience_cost(world, stakes.pair[0], texts, half)
+    return gain

@@ -171,7 +171,7 @@ def _number_rows(findings: Sequence[Finding]) -> Iterator[Row]:
         remarks = [_of(found)]
         later = ""
         if found.censored > 0.0:
-            remarks.append(f"{percent(found.censored)} open at the end")
+            remarks.append(f"{percent(found.censored)} open")
             later = "later"
         yield (
             found.column.label,

@@ -15,6 +15,19 @@ LONGEST_NAME = 24
 
 _SPELLED_OUT = {
     "cbm": "confidence building",
+    "deaths_military": "military deaths",
+    "deaths_civilian": "civilian deaths",
+    "peak_rung": "highest rung",
+    "operations": "attacks by own decision",
+    "major_war": "war by own decision",
+    "sectors_changed": "sectors in other hands",
+    "best_agreement": "best agreement signed",
+    "ratified": "agreements ratified",
+    "ceasefire_days_held": "days the last truce held",
+    "held_by": "last truce held by",
+    "relapse": "truce broken",
+    "zone_objective": "agreement zone, true costs",
+    "zone_perceived": "agreement zone, perceived",
     "agreement_censored": "no agreement",
     "ceasefire_censored": "ceasefire still held",
 }
@@ -65,12 +78,9 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The column in a few words, such as `deaths military (Armenia)`."""
-        name = self.outcome.name or self.key
-        before, _, days = name.rpartition("_")
-        words = f"{before} within {int(days):,} days" if days.isdigit() else name
+        """The column in a few words, such as `military deaths (Armenia)`."""
         party = f" ({self.party_name})" if self.party_name else ""
-        return in_words(words) + party
+        return in_words(self.outcome.name or self.key) + party
 
 
 def columns_of(scenario: Scenario, keys: Iterable[str]) -> dict[str, Column]:
@@ -80,6 +90,9 @@ def columns_of(scenario: Scenario, keys: Iterable[str]) -> dict[str, Column]:
 
 def in_words(name: str) -> str:
     """A name of the catalogue, or a category, as it stands in a sentence."""
+    before, _, days = name.rpartition("_")
+    if days.isdigit():
+        return f"{in_words(before)} in {int(days):,} days"
     return _SPELLED_OUT.get(name, name.replace("_", " "))
 
 

@@ -7,15 +7,18 @@ import platform
 import sys
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sim.arithmetic import fingerprint
+from sim.scenario.schema import Scenario
 from sim.store.record import Record
 from sim.store.story import CAVEAT
 
+USUAL = {"party", "mediator", "mission"}
+"""Words for the agents that come with Parley."""
 DISTRIBUTIONS = ("parley-sim", "mesa", "numpy", "scipy", "pandas", "pyarrow")
 
 
@@ -36,6 +39,7 @@ def provenance_of(record: Record, command: Sequence[str], made: Sequence[str]) -
             {"path": str(given.path), "sha256": _sha256(given.text.encode())}
             for given in record.case.inputs
         ],
+        "agents": agents_of(record.case.scenario),
         "code_sha256": code_digest(),
         "arithmetic": fingerprint(),
         "versions": {"python": platform.python_version()} | _versions(),
@@ -46,6 +50,21 @@ def provenance_of(record: Record, command: Sequence[str], made: Sequence[str]) -
         },
         "files": list(made),
     }
+
+
+def agents_of(scenario: Scenario) -> list[dict[str, str]]:
+    """The classes that a scenario puts in actors' places, and the files they were read from."""
+    words = {party.agent for party in scenario.parties.values()}
+    words |= {mediator.agent for mediator in scenario.mediators.values()}
+    words |= {mission.agent for mission in scenario.peacekeepers.values()}
+    installed = {point.name: point.value for point in entry_points(group="parley.agents")}
+    found = []
+    for word in sorted(words - USUAL):
+        module = sys.modules.get(installed.get(word, word).partition(":")[0])
+        path = getattr(module, "__file__", None)
+        digest = "" if path is None else _sha256(Path(path).read_bytes())
+        found.append({"agent": word, "path": path or "", "sha256": digest})
+    return found
 
 
 @cache

@@ -14,7 +14,8 @@ from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
 from sim.world.cells import Cells, check_cells
 from sim.world.layout import KINDS, MEASURES, RUNGS, Layout
-from sim.world.tables import FOREVER, Parameters
+from sim.world.parameters import Parameters
+from sim.world.tables import FOREVER
 from sim.world.world import World
 
 STANCE_TRAITS = (
@@ -169,9 +170,6 @@ def _write_fronts(world: World, rows: NDArray[np.int64], case: Case) -> None:
             sectors.origin[rows, place] = holder
             for position, issue in enumerate(layout.issues):
                 sectors.prize[rows, place, position] = _number(sector.prize, issue, 0.0)
-            for side, party in enumerate(layout.commanders[place]):
-                world.sectors.readiness[rows, place, side] = 0.0
-                world.sectors.answering[rows, place, side] = world.parties.retaliation[rows, party]
 
 
 def _write_agreements(world: World, rows: NDArray[np.int64], case: Case) -> None:

@@ -10,14 +10,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes import AGREEMENT_KINDS as KINDS
+from sim.outcomes import RUNGS
 from sim.scenario.case import Case
 from sim.scenario.schema import Agenda, Effect, Event, Meeting, Offensive, Scenario
 
+__all__ = ["KINDS", "RUNGS", "Host", "Layout"]
+
 Indices = NDArray[np.int64]
 
-RUNGS = ("calm", "violations", "clashes", "operation", "war")
 CALM, VIOLATIONS, CLASHES, OPERATION, WAR = range(5)
-KINDS = ("none", "statement", "cbm", "ceasefire", "interim", "framework", "settlement")
 NONE, STATEMENT, CBM, CEASEFIRE, INTERIM, FRAMEWORK, SETTLEMENT = range(7)
 MEASURES = ("hotline", "sniper_withdrawal", "trench_freeze", "exchange", "humanitarian_pause")
 LONGEST_WINDOW = 366
@@ -89,6 +91,11 @@ class Layout:
             for front, entry in self.scenario.fronts.items()
             for sector in entry.sectors
         )
+
+    @cached_property
+    def garrison_askers(self) -> tuple[str, ...]:
+        """The names under which sectors ask for luck."""
+        return tuple(f"front {sector}" for sector in self.sectors)
 
     @cached_property
     def stretches(self) -> tuple[slice, ...]:
@@ -236,6 +243,13 @@ class Layout:
     def camp(self, party: int) -> tuple[int, ...]:
         """A party and those it is the principal of."""
         return self._camps[party]
+
+    @cached_property
+    def members(self) -> Indices:
+        """1 where a party belongs to the camp of another, `(party, lead)`."""
+        everybody = range(len(self.parties))
+        camps = [[int(member in self.camp(lead)) for lead in everybody] for member in everybody]
+        return np.array(camps, dtype=np.int64)
 
     @cached_property
     def _camps(self) -> tuple[tuple[int, ...], ...]:

@@ -8,13 +8,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes import HOLDERS
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 OPTIONS = ("stand down", "hold", "coerce", "limited operation", "general offensive")
+REASONS = HOLDERS
 STAND_DOWN, HOLD, COERCE, LIMITED, GENERAL = range(5)
-REASONS = ("none", "exhaustion", "victory", "guarantor", "agreement")
 EXHAUSTION, VICTORY, GUARANTOR, AGREEMENT = range(1, 5)
 
 
@@ -121,13 +123,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Note:
-    """A dated line of the story of one run."""
+    """A dated line of the story of one run.
+
+    `weight` orders notes of one kind, so that a short telling can leave out the lightest.
+    """
 
     day: int
     kind: str
     who: str
     text: str
     why: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class Table:
         cls.declared = {
             name: entry for name, entry in vars(cls).items() if isinstance(entry, Declared)
         }
+        for name in cls.declared:
+            delattr(cls, name)  # so that a lent table notices when a column is asked for
 
     def __init__(self, runs: int, sizes: Mapping[str, int]) -> None:
         for name, entry in self.declared.items():
@@ -60,12 +62,44 @@ class Table:
         for name, entry in self.declared.items():
             yield name, entry, getattr(self, name)
 
+    def ring(self, name: str, place: int) -> NDArray[Any]:
+        """A ring's running totals at one place, axes as declared without the window."""
+        lent = self.__dict__.get("_lent")
+        found: NDArray[Any]
+        if lent is None:
+            found = getattr(self, name)[..., place]
+        else:
+            lender, rows = lent
+            found = lender.ring(name, place)[rows]
+        return found
+
     def taken(self, rows: NDArray[np.int64]) -> Self:
         """A table of the chosen runs only, in the order given."""
         chosen = object.__new__(type(self))
         for name, _, values in self.columns():
             setattr(chosen, name, values[rows].copy())
         return chosen
+
+    def lent(self, rows: NDArray[np.int64]) -> Self:
+        """A table of the chosen runs whose columns are copied when they are first asked for."""
+        chosen = object.__new__(type(self))
+        chosen.__dict__["_lent"] = (self, rows)
+        return chosen
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        lent = self.__dict__.get("_lent")
+        if lent is None or name not in self.declared:
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}")
+        lender, rows = lent
+        values = getattr(lender, name)
+        lines = values.transpose(*range(1, values.ndim), 0).take(rows, axis=-1)
+        found: NDArray[Any] = lines.transpose(-1, *range(values.ndim - 1))
+        self.__dict__[name] = found
+        return found
+
+    def asked_for(self) -> set[str]:
+        """Columns of a lent table that were copied."""
+        return self.declared.keys() & self.__dict__.keys()
 
     def joined(self, other: Self) -> Self:
         """This table's runs followed by the other's."""
@@ -103,9 +137,8 @@ class Table:
 def _column(runs: int, lengths: list[int], entry: Declared) -> NDArray[Any]:
     """An array whose first axis is the run.
 
-    Rings are read one day at a time for all runs, so in memory their runs lie side by side.
+    Columns are read one party, sector or day at a time for all runs, so in memory the runs lie
+    side by side.
     """
-    if WINDOW not in entry.axes:
-        return np.full((runs, *lengths), entry.start, dtype=entry.dtype)
     side_by_side = np.full((*lengths, runs), entry.start, dtype=entry.dtype)
     return np.moveaxis(side_by_side, -1, 0)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.luck import Luck
 from sim.world import tables as declared
 from sim.world.layout import Layout
-from sim.world.table import WINDOW, Table
+from sim.world.parameters import Parameters
+from sim.world.table import Table
 
 Indices = NDArray[np.int64]
 
@@ -29,7 +30,7 @@ TABLES: dict[str, type[Table]] = {
     "context": declared.ContextTable,
     "agreements": declared.AgreementTable,
     "tally": declared.Tally,
-    "parameters": declared.Parameters,
+    "parameters": Parameters,
 }
 
 
@@ -49,7 +50,7 @@ class World:
     context: declared.ContextTable
     agreements: declared.AgreementTable
     tally: declared.Tally
-    parameters: declared.Parameters
+    parameters: Parameters
 
     def __init__(self, layout: Layout, run_ids: Indices, seed: int, future: int = 0) -> None:
         self.layout = layout
@@ -85,26 +86,23 @@ class World:
         return {name: getattr(self, name) for name in TABLES}
 
     def taken(self, rows: Indices) -> Self:
-        """A world of the chosen runs only, on the same day."""
+        """A world of the chosen runs only, on the same day; what is read of it is copied then."""
         chosen = object.__new__(type(self))
         chosen.layout, chosen.day, chosen._slots = self.layout, self.day, None
         chosen.run_ids = self.run_ids[rows]
         chosen.luck = Luck(self.luck.seed, chosen.run_ids, self.luck.future)
         chosen.luck.begin(self.day)
         for name, table in self.tables().items():
-            setattr(chosen, name, table.taken(rows))
+            setattr(chosen, name, table.lent(rows))
         return chosen
 
     def put(self, rows: Indices, chosen: Self, changed: Sequence[str]) -> None:
-        """Write back the changed tables of runs that were taken out with `taken`.
-
-        Rings are left alone: only the close of a day writes to them.
-        """
+        """Write back the changed tables of runs that were taken out with `taken`."""
         self.slots_changed()
         for name in changed:
-            for column, entry, values in getattr(self, name).columns():
-                if WINDOW not in entry.axes:
-                    values[rows] = getattr(getattr(chosen, name), column)
+            own, others = getattr(self, name), getattr(chosen, name)
+            for column in others.asked_for():
+                getattr(own, column)[rows] = getattr(others, column)
 
     def breaches(self) -> list[str]:
         """Every declared bound that does not hold, in words; empty when all is well."""

@@ -35,7 +35,7 @@ def assert_goes_on_as_if_nothing_had_been(data: Data, days: int, at: int) -> Non
         assert unlike(straight.gauges(), ROWS, model.gauges(), ROWS) == []
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(scenarios(days=34), st.integers(0, 33))
 def test_any_scenario_goes_on_from_any_day(data: Data, at: int) -> None:
     assert_goes_on_as_if_nothing_had_been(data, 34, at)

@@ -29,7 +29,7 @@ def assert_as_in_a_block_of_its_own(cases: list[Case], days: int) -> list[Mediat
     return separate
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(scenarios(days=34))
 def test_cells_of_any_scenario(data: Data) -> None:
     middles = {

@@ -43,7 +43,7 @@ def test_a_run_of_a_shipped_scenario_is_the_same_alone(root: Path, name: str) ->
     assert_alone_as_in_company(case, days=36)
 
 
-@settings(max_examples=14)
+@settings(max_examples=10)
 @given(scenarios(days=34))
 def test_a_run_of_any_scenario_is_the_same_alone(data: Data) -> None:
     assert_alone_as_in_company(case_of(data), days=34, rows=(0, 5))
@@ -101,6 +101,8 @@ def under_attack(days: int = 60) -> Data:
         "scale": "general",
         "objectives": ["s0", "s2"],
     }
+    eager = {"war_cost": 0.05, "guarantor_effect": 0.1, "advance_time": 33.0}
+    data["behaviour"] = {**data["behaviour"], **eager}
     return {**data, "timeline": [*data["timeline"], attack]}
 
 

@@ -71,6 +71,7 @@ def busy() -> Data:
     data["agendas"]["everything"]["deploys"] = "watch"
     data["behaviour"] = {
         **data["behaviour"],
+        "war_cost": 0.2,
         "aspiration": 0.0,
         "distrust": 0.0,
         "audience_cost": 0.02,

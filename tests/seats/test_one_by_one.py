@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from sim.model import MediationModel
 from sim.scenario.load import load
 from sim.scenario.problems import UserError
-from sim.world.records import COERCE
 from tests.laws.compare import ODD_RUNS, differences, lived, unlike
 from tests.laws.generate import scenarios
 from tests.laws.situations import Data, case_of, plain
@@ -69,7 +68,6 @@ def test_plain_ifs_matter() -> None:
     usual = lived(case_of(under_attack()), ROWS, DAYS)
     plain_ones = lived(case_of(seated(under_attack(), **ALL_PLAIN)), ROWS, DAYS)
     assert differences(usual.world, ROWS, plain_ones.world, ROWS) != []
-    assert (plain_ones.world.fronts.course == COERCE).any()
 
 
 def test_plain_ifs_keep_no_state() -> None:
@@ -107,7 +105,7 @@ def test_a_program_in_a_missions_place_stands_where_it_says() -> None:
 def test_a_program_in_a_mediators_place_calls_and_drafts() -> None:
     data = plain(days=DAYS, peacekeepers={})
     called = lived(case_of(seated(data, broker="Busybody")), ROWS, DAYS)
-    assert (called.world.talks.held[:, 0] > 1).all()
+    assert called.world.talks.held[:, 0].sum() > len(ROWS)
     assert (called.world.talks.text == 0.5).all()
 
 

@@ -1,0 +1,153 @@
+"""Mediators and missions: when they call, what they draft and offer, and where they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.agents.drafting import climb
+from sim.agents.mediator import Mediator
+from sim.model import MediationModel
+from sim.world.layout import KINDS
+from tests.laws.situations import ISSUES, Data, case_of, mediator, mission, party, plain
+from tests.mechanisms.offers import invitation
+
+RUNS = 500
+
+
+def model_of(data: Data, runs: int = RUNS) -> MediationModel:
+    return MediationModel(case_of(data), runs=runs)
+
+
+def calls(model: MediationModel, day: int = 1) -> float:
+    model.world.luck.begin(day)
+    chair: Mediator = model.hosts[0]
+    return float(chair.call(model.world, 7.0).mean())
+
+
+def quiet(**changes: object) -> Data:
+    return plain(mediators={"broker": mediator(initiative=10.0, **changes)})
+
+
+def test_meetings_are_called_at_the_rate_of_initiative_times_attention() -> None:
+    """10 a year x .8 a week: 1 - exp(-10 x .8 x 7 / 365)."""
+    expected = 1.0 - np.exp(-10.0 * 0.8 * 7.0 / 365.0)
+    assert calls(model_of(quiet(), 4_000)) == pytest.approx(expected, abs=0.02)
+
+
+def test_a_crisis_or_a_party_that_looks_for_a_way_out_hastens_them() -> None:
+    model = model_of(quiet())
+    model.world.parameters.crisis_attention[:] = 5.0
+    usual = calls(model)
+    model.world.fronts.rung[:] = 2
+    assert calls(model, 2) > 2.0 * usual
+    model.world.fronts.rung[:] = 1
+    model.world.parties.seeking_talks[:, 0] = True
+    assert calls(model, 3) > 2.0 * usual
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        quiet(attention=0.0),
+        quiet(agenda=None),
+        {**quiet(), "mechanisms": {"initiative": False}},
+        {**quiet(), "parties": {"north": party(1.0, at_the_table=False),
+                                "south": party(0.0, at_the_table=False)}, "timeline": []},
+    ],
+    ids=["distracted", "without an agenda", "switched off", "with nobody to invite"],
+)  # fmt: skip
+def test_who_cannot_call_does_not(data: Data) -> None:
+    if data["mediators"]["broker"].get("agenda", "") is None:
+        del data["mediators"]["broker"]["agenda"]
+    assert calls(model_of(data)) == 0.0
+
+
+def test_spent_attention_calls_fewer_meetings() -> None:
+    model = model_of(quiet())
+    usual = calls(model)
+    model.world.mediators.spent[:] = 0.9
+    assert calls(model, 2) < 0.5 * usual
+
+
+def trade(**changes: object) -> MediationModel:
+    """Sides that care about different things: a trade makes both better off."""
+    data = plain(mediators={"broker": mediator(skill=1.0, **changes)})
+    north = dict(zip(ISSUES, (0.7, 0.1, 0.1, 0.05, 0.05), strict=True))
+    south = dict(zip(ISSUES, (0.1, 0.7, 0.1, 0.05, 0.05), strict=True))
+    data["parties"]["north"]["saliences"] = north
+    data["parties"]["south"]["saliences"] = south
+    for issue in data["issues"].values():
+        issue["status_quo"] = 0.5
+    data["behaviour"] = {"audience_cost": 0.0, "own_interest": 0.5, "drafting_step": 0.1}
+    return model_of(data, 5)
+
+
+def drafted(model: MediationModel, meetings: int = 6) -> np.ndarray:
+    text = model.world.talks.text.copy()
+    everything = np.ones(text.shape, dtype=bool)
+    for day in range(meetings):
+        model.world.luck.begin(day)
+        text = climb(model.world, 0, text, everything, (0, 1), "the broker")
+    return text
+
+
+def test_drafting_finds_the_trade() -> None:
+    text = drafted(trade())
+    assert (text[:, 0] > 0.8).all()
+    assert (text[:, 1] < 0.2).all()
+
+
+def test_a_mediator_draws_the_text_to_what_it_likes_itself() -> None:
+    model = trade(position=dict.fromkeys(ISSUES, 0.0))
+    assert (drafted(model).mean(axis=1) < drafted(trade()).mean(axis=1)).all()
+
+
+def test_a_biased_mediator_favours_its_friend() -> None:
+    friendly = drafted(trade(bias={"north": 1.0, "south": -1.0}))
+    assert (friendly.mean(axis=1) > drafted(trade()).mean(axis=1)).all()
+
+
+def test_issues_that_are_set_aside_are_not_drafted() -> None:
+    data = plain()
+    data["agendas"]["everything"]["aside"] = ["status"]
+    model = model_of(data, 3)
+    chair = model.hosts[0]
+    before = model.world.talks.text.copy()
+    after = chair.improve(model.world, invitation(), before.copy())
+    assert np.array_equal(after[:, 0], before[:, 0])
+    assert not np.array_equal(after, before)
+    assert chair.scope(model.world, invitation())[0].tolist() == [False, True, True, True, True]
+
+
+def test_offers_go_from_the_most_to_the_least_ambitious() -> None:
+    model = model_of(plain(), 2)
+    offers = model.hosts[0].offers(model.world, invitation(), model.world.talks.text)
+    kinds = [KINDS[offer.kind] for offer in offers]
+    assert kinds == ["framework", "interim", "ceasefire", "cbm", "statement"]
+    assert set(offers[0].carrots) == {0, 1}
+    assert offers[-1].carrots == {}
+
+
+def test_inducements_and_guarantees_are_worth_leverage_times_attention() -> None:
+    model = model_of(plain(behaviour={"mediator_leverage": 0.1}), 1)
+    chair, text = model.hosts[0], model.world.talks.text
+    offer = chair.offers(model.world, invitation(), text)[0]
+    assert offer.carrots[0][0] == pytest.approx(0.1 * 0.7 * 0.8 * 0.9)
+    assert offer.guarantee[0] == pytest.approx(0.5 * 0.8 * 0.9)
+    model.world.mediators.attention[:] = 0.0
+    offer = chair.offers(model.world, invitation(), text)[0]
+    assert offer.carrots[0][0] == 0.0
+    assert offer.guarantee[0] == 0.0
+
+
+def test_a_mission_shifts_people_to_where_harm_waits_to_be_answered() -> None:
+    model = model_of(plain(peacekeepers={"watch": mission()}), 3)
+    planned = model.world.missions.planned[:, 0]
+    model.world.sectors.debt[1, 2, 0] = 4.0
+    posts = model.missions[0].posts(model.world, planned)
+    assert np.array_equal(posts[0], planned[0])
+    assert posts[1, 2] > planned[1, 2]
+    assert posts[1].sum() == pytest.approx(planned[1].sum())
+    model.world.missions.patrols[:] = 0.0
+    assert np.array_equal(model.missions[0].posts(model.world, planned), planned)

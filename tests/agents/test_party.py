@@ -1,0 +1,194 @@
+"""Parties: when they fight, come, sign, keep and renew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.agents.party import Party
+from sim.model import MediationModel
+from sim.world.records import COERCE, GENERAL, HOLD, LIMITED, STAND_DOWN
+from tests.laws.situations import Data, case_of, plain
+from tests.mechanisms.offers import invitation, offer
+
+RUNS = 300
+BEHAVIOUR = {
+    "choice_precision": 20.0,
+    "war_cost": 0.2,
+    "starting_cost": 0.05,
+    "contest_exponent": 1.5,
+    "terrain_advantage": 0.0,
+    "guarantor_effect": 0.3,
+    "belief_spread": 0.2,
+    "aspiration": 0.3,
+    "patience": 10.0,
+}
+
+
+def model_of(**changes: object) -> MediationModel:
+    data = plain(peacekeepers={}, behaviour=BEHAVIOUR)
+    data["parties"]["north"] |= {"stance": "guarded", **changes}
+    model = MediationModel(case_of(data), runs=RUNS)
+    model.world.day = 30
+    model.world.luck.begin(30)
+    return model
+
+
+def north(model: MediationModel) -> Party:
+    found: Party = model.parties[0]
+    return found
+
+
+def attacks(model: MediationModel) -> float:
+    """The share of runs in which the north chooses to attack."""
+    return float((north(model).decide(model.world, 0, 0).choice >= LIMITED).mean())
+
+
+def test_the_stronger_attacks_more_often() -> None:
+    shares = [attacks(model_of(capability=ratio)) for ratio in (0.5, 2.0, 8.0)]
+    assert shares[0] < shares[1] < shares[2]
+
+
+def test_an_attentive_guarantor_holds_an_attacker_back() -> None:
+    model = model_of(capability=8.0)
+    model.world.mediators.guarantee[:, 0, 1] = 1.0
+    model.world.mediators.attention[:] = 0.0
+    alone = attacks(model)
+    model.world.luck.begin(31)
+    model.world.mediators.attention[:] = 1.0
+    assert attacks(model) < alone
+
+
+def test_waiting_does_not_make_war_certain() -> None:
+    """Tastes persist: the same question, asked again, gets the same answer in every run."""
+    model = model_of(capability=2.0)
+    first = north(model).decide(model.world, 0, 0).choice
+    model.world.luck.begin(51)
+    assert np.array_equal(north(model).decide(model.world, 0, 0).choice, first)
+
+
+def test_what_was_chosen_was_worth_most_with_its_taste() -> None:
+    model = model_of(capability=2.0)
+    model.world.parties.leaning[:] = 0.0
+    strategy = north(model).decide(model.world, 0, 0)
+    assert np.array_equal(strategy.choice, np.argmax(strategy.worth, axis=1))
+    assert strategy.worth.shape == (RUNS, 5)
+
+
+def test_limited_operations_are_prepared_sooner_and_aim_at_less() -> None:
+    model = model_of(capability=3.0)
+    leaning = model.world.parties.leaning
+    leaning[:, 0] = -3.0
+    leaning[: RUNS // 2, 0, LIMITED] = leaning[RUNS // 2 :, 0, GENERAL] = 8.0
+    strategy = north(model).decide(model.world, 0, 0)
+    few, all_of_it = strategy.choice == LIMITED, strategy.choice == GENERAL
+    assert few.any()
+    assert all_of_it.any()
+    assert (strategy.objectives[few].sum(axis=1) == 2).all()
+    assert (strategy.objectives[all_of_it].sum(axis=1) == 4).all()
+    assert strategy.preparation[few].mean() < 0.5 * strategy.preparation[all_of_it].mean()
+    assert strategy.preparation.min() >= 1
+
+
+def test_who_attacks_already_does_not_decide_anew() -> None:
+    model = model_of()
+    model.world.fronts.attacking[:7, 0, 0] = True
+    due = north(model).decide(model.world, 0, 0).due
+    assert due.tolist() == [False] * 7 + [True] * (RUNS - 7)
+
+
+def test_where_nothing_is_left_to_take_nobody_attacks() -> None:
+    model = model_of(capability=8.0)
+    model.world.sectors.holder[:] = 0
+    assert attacks(model) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("course", "factor"), [(STAND_DOWN, 0.5), (HOLD, 1.0), (COERCE, 2.0), (GENERAL, 2.0)]
+)
+def test_orders_follow_the_course(course: int, factor: float) -> None:
+    model = model_of()
+    model.world.parameters.pressure_posture[:] = 2.0
+    model.world.parameters.relief_posture[:] = 0.5
+    model.world.fronts.course[:, 0, 0] = course
+    assert (north(model).order(model.world, 0, 0).scale == factor).all()
+
+
+def coming(model: MediationModel, **called: object) -> float:
+    return float(north(model).reply(model.world, invitation(**called)).comes.mean())
+
+
+def test_blood_just_shed_keeps_parties_from_coming_and_more_so_at_the_top() -> None:
+    model = model_of()
+    model.world.parameters.refusal_anger[:] = 0.2
+    model.world.mediators.leverage[:] = 0.0
+    usual = coming(model, level="leaders")
+    model.world.parties.dead[:, 0] = 100
+    model.world.pairs.harmed[:, 0, 1] = model.world.pairs.blamed[:, 0, 1] = 100.0
+    shares = []
+    for level in ("leaders", "ministers", "shuttle"):
+        model.world.luck.begin(model.world.day)
+        shares.append(coming(model, level=level))
+    assert shares[0] < shares[1] < shares[2]
+    assert shares[0] < usual
+
+
+def test_parties_come_to_a_host_that_counts() -> None:
+    model = model_of()
+    model.world.parameters.standing_value[:] = 0.4
+    model.world.parties.surplus[:] = -1.0
+    model.world.mediators.leverage[:] = 0.0
+    alone = coming(model)
+    model.world.mediators.leverage[:] = 1.0
+    model.world.luck.begin(31)
+    assert coming(model) > alone
+
+
+def test_a_party_signs_where_the_inequality_holds() -> None:
+    model = model_of()
+    for kind in ("statement", "cbm", "ceasefire", "interim", "framework", "settlement"):
+        answer = north(model).answer(model.world, offer(model.world, kind))
+        left = answer.worth + answer.carrots
+        right = answer.going_on + answer.audience + answer.demand
+        assert np.array_equal(answer.signs, left - right >= 0.0) or np.allclose(
+            (left - right)[answer.signs != (left - right >= 0.0)], 0.0, atol=1e-12
+        )
+
+
+def test_inducements_count() -> None:
+    model = model_of()
+    bare = north(model).answer(model.world, offer(model.world, "framework")).signs
+    sweet = {0: np.full(RUNS, 5.0)}
+    with_carrots = north(model).answer(model.world, offer(model.world, "framework", carrots=sweet))
+    assert with_carrots.signs.all()
+    assert not bare.all()
+
+
+def test_demands_fall_with_the_meetings_spent() -> None:
+    """alpha(t) = (t / T)^(1 / beta): nothing is asked for beyond the reservation at the end."""
+    model = model_of()
+    model.world.parties.scruple[:] = 0.0
+    demands = []
+    for spent in (1, 5, 10, 20):
+        rounds = np.full(RUNS, spent)
+        answer = north(model).answer(model.world, offer(model.world, "framework", rounds=rounds))
+        demands.append(float(answer.demand.mean()))
+    assert demands[0] > demands[1] > demands[2] == demands[3] == 0.0
+
+
+def test_a_prepared_public_makes_signing_cheaper() -> None:
+    model = model_of(red_lines={"status": {"bound": 0.9, "hardness": 2.0}})
+    dear = north(model).answer(model.world, offer(model.world, "framework")).audience
+    model.world.parties.preparation[:] = 0.9
+    assert (north(model).answer(model.world, offer(model.world, "framework")).audience < dear).all()
+
+
+def test_consent_to_a_mission_decides_on_its_renewal() -> None:
+    data: Data = plain()
+    model = MediationModel(case_of(data), runs=RUNS)
+    model.world.missions.consent[:, 0, 0] = 0.0
+    assert not north(model).renews(model.world, 0).any()
+    model.world.luck.begin(1)
+    model.world.missions.consent[:, 0, 0] = 1.0
+    model.world.parties.dissatisfaction[:] = -1.0
+    assert north(model).renews(model.world, 0).all()

@@ -1,0 +1,202 @@
+"""Talks: who comes, what is said, who signs, and what the publics make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.agents.mediator import Mediator
+from sim.mechanisms import publics, talks
+from sim.model import MediationModel
+from sim.world.records import Answer, Invitation, Offer, Reply
+from sim.world.tables import FOREVER
+from sim.world.world import World
+from tests.laws.situations import Data, case_of, plain
+from tests.mechanisms.offers import invitation
+
+RUNS = 400
+
+
+class Delegate:
+    """Comes and signs as it is told."""
+
+    def __init__(self, index: int, comes: bool = True, kinds: tuple[int, ...] = ()) -> None:
+        self.name, self.index, self.comes, self.kinds = f"p{index}", index, comes, kinds
+
+    def reply(self, world: World, invitation: Invitation) -> Reply:
+        nothing = np.zeros(world.runs)
+        return Reply(self.index, np.full(world.runs, self.comes), nothing, nothing)
+
+    def answer(self, world: World, offer: Offer) -> Answer:
+        none = np.zeros(world.runs)
+        signs = np.full(world.runs, offer.kind in self.kinds)
+        return Answer(self.index, signs, none + 0.5, none, none, none, none)
+
+
+def model_of(data: Data, runs: int = RUNS) -> MediationModel:
+    model = MediationModel(case_of(data), runs=runs)
+    model.world.day = 14
+    model.world.luck.begin(14)
+    return model
+
+
+def meet(
+    model: MediationModel, *delegates: Delegate, called: Invitation | None = None
+) -> talks.Session:
+    people = {one.index: one for one in delegates}
+    return talks.hold(model.world, called or invitation(), model.hosts[0], people)
+
+
+def precise(precision: float, **changes: object) -> Data:
+    data = plain(behaviour={"belief_spread": 0.4})
+    data["mediators"]["broker"] |= {"precision": precision, **changes}
+    return data
+
+
+def error(world: World) -> float:
+    """Mean squared error of what the south believes of the north's costs."""
+    truth = world.parameters.belief_spread * world.parties.mood[:, 0]
+    return float(((world.pairs.belief[:, 1, 0] - truth) ** 2).mean())
+
+
+def test_messages_of_no_precision_leave_beliefs_as_they_are_to_the_last_bit() -> None:
+    model = model_of(precise(0.0))
+    model.world.pairs.belief[:] = np.linspace(-1.0, 1.0, RUNS)[:, None, None]
+    before = model.world.pairs.taken(np.arange(RUNS))
+    meet(model, Delegate(0), Delegate(1))
+    assert model.world.pairs.belief.tobytes() == before.belief.tobytes()
+    assert model.world.pairs.doubt.tobytes() == before.doubt.tobytes()
+
+
+def test_the_more_precise_the_messages_the_truer_the_beliefs() -> None:
+    errors = []
+    for precision in (0.0, 2.0, 10.0, 100.0):
+        model = model_of(precise(precision))
+        meet(model, Delegate(0), Delegate(1))
+        errors.append(error(model.world))
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < 0.2 * errors[0]
+
+
+def test_what_is_heard_lessens_doubt() -> None:
+    model = model_of(precise(10.0))
+    before = model.world.pairs.doubt.copy()
+    meet(model, Delegate(0), Delegate(1))
+    assert (model.world.pairs.doubt[:, 1, 0] < before[:, 1, 0]).all()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        precise(10.0, instruments=["formulation"]),
+        precise(10.0, attention=0.0),
+        precise(10.0, credibility=0.0),
+        {**precise(10.0), "mechanisms": {"facilitation": False}},
+        {**precise(10.0), "mechanisms": {"beliefs": False}},
+    ],
+)
+def test_who_cannot_or_may_not_carry_messages_moves_no_beliefs(data: Data) -> None:
+    model = model_of(data)
+    before = model.world.pairs.belief.copy()
+    meet(model, Delegate(0), Delegate(1))
+    assert np.array_equal(model.world.pairs.belief, before)
+
+
+def test_nothing_is_heard_at_a_meeting_that_is_refused() -> None:
+    model = model_of(precise(10.0))
+    before = model.world.pairs.belief.copy()
+    session = meet(model, Delegate(0), Delegate(1, comes=False))
+    assert not session.held.any()
+    assert session.drafts == ()
+    assert np.array_equal(model.world.pairs.belief, before)
+    assert (model.world.tally.refused == 1).all()
+    assert (model.world.tally.held == 0).all()
+    assert not model.world.talks.tabled.any()
+
+
+def test_a_meeting_takes_up_attention_and_a_refused_one_half_as_much() -> None:
+    data = plain(behaviour={"meeting_effort": 0.2})
+    held, refused = model_of(data, 1), model_of(data, 1)
+    meet(held, Delegate(0), Delegate(1))
+    meet(refused, Delegate(0, comes=False), Delegate(1))
+    assert held.world.mediators.spent[0, 0] == pytest.approx(0.2)
+    assert refused.world.mediators.spent[0, 0] == pytest.approx(0.1)
+    talks.rest(held.world, 1e9)
+    assert held.world.mediators.spent[0, 0] == 0.0
+
+
+def test_drafts_are_offered_from_the_most_to_the_least_ambitious_until_one_is_signed() -> None:
+    model = model_of(plain(), 1)
+    session = meet(model, Delegate(0, kinds=(2, 1)), Delegate(1, kinds=(1, 2, 4)))
+    assert [offer.kind for offer, _, _ in session.drafts] == [5, 4, 2]
+    assert [bool(signature.signed[0]) for _, _, signature in session.drafts] == [False, False, True]
+    assert model.world.agreements.kind[0, 0] == 2
+    assert model.world.tally.best[0] == 2
+
+
+def test_what_is_in_force_need_not_be_signed_again() -> None:
+    model = model_of(plain(), 1)
+    for _ in range(2):
+        session = meet(model, Delegate(0, kinds=(2, 1)), Delegate(1, kinds=(2, 1)))
+        model.world.luck.begin(28)
+    assert [offer.kind for offer, _, _ in session.drafts] == [5, 4, 1]
+
+
+def test_only_fighting_can_cease() -> None:
+    model = model_of(plain(), 2)
+    model.world.fronts.rung[:, 0] = [1, 4]
+    meet(model, Delegate(0, kinds=(3,)), Delegate(1, kinds=(3,)))
+    assert model.world.agreements.kind[:, 0].tolist() == [0, 3]
+
+
+def test_it_takes_two_to_sign() -> None:
+    model = model_of(plain(), 1)
+    alone = replace(invitation(), participants=(0,))
+    session = meet(model, Delegate(0, kinds=(1, 2, 5)), called=alone)
+    assert session.held.all()
+    assert session.drafts == ()
+
+
+def test_a_public_that_votes_no_undoes_a_signature() -> None:
+    data = plain()
+    data["agendas"]["everything"]["kinds"] = ["framework"]
+    data["parties"]["south"]["public"] = {"quota": 1.0}
+    model = model_of(data, 1)
+    session = meet(model, Delegate(0, kinds=(5,)), Delegate(1, kinds=(5,)))
+    signature = session.drafts[0][2]
+    assert signature.signed.all()
+    assert not signature.ratified.any()
+    assert model.world.agreements.kind[0, 0] == 0
+    assert model.world.tally.ratified[0] == 0
+    data["parties"]["south"]["public"] = {"quota": 1.0, "ratifies": False}
+    model = model_of(data, 1)
+    meet(model, Delegate(0, kinds=(5,)), Delegate(1, kinds=(5,)))
+    assert model.world.tally.ratified[0] == 1
+
+
+def test_a_vote_by_hand() -> None:
+    """logit 10 x (.2 - .05 x 1.5 + .2 x (.7 - .5) + .2 x (.6 - .5))."""
+    data = plain(behaviour={"ratification_precision": 10.0, "preparation_relief": 0.2})
+    data["parties"]["south"]["public"] = {"preparation": 0.7, "support": 0.6}
+    world = model_of(data, 1).world
+    found = publics.vote(world, 1, np.array([0.2]), np.array([0.05]), 0.5)
+    assert found[0] == pytest.approx(1.0 / (1.0 + np.exp(-10.0 * 0.185)))
+
+
+def test_a_called_meeting_comes_up_on_a_talks_day_after_the_notice() -> None:
+    model = model_of(plain(), 3)
+    talks.call(model.world, 0, np.array([True, False, True]), notice=14)
+    day = int(model.world.talks.called[0, 0])
+    assert day >= 28
+    assert day % talks.TALKS_DAYS == 0
+    assert model.world.talks.called[1, 0] == FOREVER
+    model.world.day = day
+    assert talks.due(model.world, 0).tolist() == [0, 2]
+    assert talks.due(model.world, 0).tolist() == []
+
+
+def test_a_chair_is_a_mediator() -> None:
+    chair: talks.Chair = model_of(plain(), 1).hosts[0]
+    assert isinstance(chair, Mediator)

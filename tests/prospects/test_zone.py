@@ -1,0 +1,116 @@
+"""The zone of possible agreement, in a quarrel with positions like the documented ones.
+
+A stronger side that wants its districts back, a weaker one that holds them and wants its status
+settled; red lines on the status on both sides, no guarantor. All numbers that matter stand here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.bargaining import packages
+from sim.model import MediationModel
+from sim.prospects import zone
+from sim.prospects.zone import zone_of_agreement
+from tests.laws.situations import ISSUES, Data, case_of, party, plain
+
+RUNS = 16
+BEHAVIOUR = {
+    "incident_rate": 0.0,
+    "war_cost": 0.2,
+    "starting_cost": 0.05,
+    "contest_exponent": 1.2,
+    "audience_cost": 0.12,
+    "treason_cost": 3.0,
+    "annual_discount": 0.92,
+    "choice_precision": 15.0,
+    "belief_spread": 0.1,
+}
+STATUS_QUO = (0.8, 1.0, 1.0, 0.0, 0.0)
+BY_FORCE = (0.6, 0.8, 0.4, 0.6, 0.0)
+
+
+def _by_issue(*numbers: float) -> dict[str, float]:
+    return dict(zip(ISSUES, numbers, strict=True))
+
+
+def quarrel(ratio: float, terrain: float) -> Data:
+    """The quarrel at a ratio of power, where ground is worth so much of it."""
+    data = plain(days=3, peacekeepers={}, mediators={}, timeline=[], agendas={})
+    for issue, now, force in zip(ISSUES, STATUS_QUO, BY_FORCE, strict=True):
+        data["issues"][issue] |= {"status_quo": now, "by_force": force}
+    data["parties"] = {
+        "north": party(
+            0.0,
+            capability=ratio,
+            positions=_by_issue(0.0, 0.0, 0.5, 1.0, 0.3),
+            saliences=_by_issue(0.4, 0.3, 0.05, 0.15, 0.1),
+            red_lines={"status": {"bound": 0.45}},
+        ),
+        "south": party(
+            1.0,
+            positions=_by_issue(1.0, 0.9, 1.0, 0.2, 0.9),
+            saliences=_by_issue(0.4, 0.15, 0.15, 0.05, 0.25),
+            red_lines={"status": {"bound": 0.5}, "corridor": {"bound": 0.6, "hardness": 0.5}},
+        ),
+    }
+    data["behaviour"] = {**BEHAVIOUR, "terrain_advantage": terrain}
+    return data
+
+
+@cache
+def width(ratio: float, terrain: float, perceived: bool = True) -> float:
+    """Mean width of the zone over runs that differ in private costs."""
+    world = MediationModel(case_of(quarrel(ratio, terrain)), runs=RUNS).world
+    return float(zone_of_agreement(world, 0, perceived).mean())
+
+
+@pytest.fixture(autouse=True)
+def many_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zone, "PACKAGES", 256)
+
+
+def test_packages_cover_the_issues_evenly() -> None:
+    spread = packages(256, 5)
+    assert spread.shape == (256, 5)
+    assert spread.min() >= 0.0
+    assert spread.max() < 1.0
+    assert spread.mean(axis=0) == pytest.approx([0.5] * 5, abs=0.01)
+    quarters = [np.count_nonzero((spread < 0.5)[:, place]) for place in range(5)]
+    assert max(abs(count - 128) for count in quarters) <= 3
+
+
+def test_about_parity_there_is_a_zone_but_no_wide_one() -> None:
+    assert 0.03 < width(1.0, 0.8) < 0.6
+
+
+def test_audiences_and_beliefs_narrow_it() -> None:
+    assert width(1.0, 0.8) < width(1.0, 0.8, perceived=False)
+
+
+def test_ground_that_is_power_narrows_it_at_every_ratio() -> None:
+    """Handing over districts for promises weakens the giver (Fearon 1996)."""
+    for ratio in (1.0, 1.5, 2.0, 3.0):
+        assert width(ratio, 0.8, perceived=False) < width(ratio, 0.0, perceived=False)
+
+
+def test_it_shrinks_as_power_shifts() -> None:
+    assert width(1.0, 0.8) > width(1.5, 0.8) > width(2.0, 0.8) > width(3.0, 0.8)
+    assert width(3.0, 0.8) < 0.6 * width(1.0, 0.8)
+
+
+@pytest.mark.xfail(reason="it shrinks about as much without terrain: audiences and costs do it")
+def test_without_ground_that_is_power_it_hardly_shrinks() -> None:
+    drop = width(1.0, 0.8) - width(3.0, 0.8)
+    assert abs(width(1.0, 0.0) - width(3.0, 0.0)) < 0.5 * drop
+
+
+def test_red_lines_are_what_makes_it_narrow() -> None:
+    data = quarrel(1.0, 0.8)
+    for entry in data["parties"].values():
+        entry["red_lines"] = {}
+    world = MediationModel(case_of(data), runs=RUNS).world
+    assert zone_of_agreement(world, 0, True).mean() > 1.2 * width(1.0, 0.8)
