@@ -39,7 +39,7 @@ def total(values: NDArray[Any]) -> Floats:
 
 def count(truths: Truths) -> Indices:
     """How many are true along the last axis."""
-    found: Indices = np.add.reduce(np.ascontiguousarray(truths), axis=-1, dtype=np.int64)
+    found: Indices = np.add.reduce(truths, axis=-1, dtype=np.int64)
     return found
 
 

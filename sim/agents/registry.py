@@ -36,7 +36,10 @@ def _imported(module: str, name: str, default: type) -> type[Any]:
     try:
         found = getattr(import_module(module), name)
     except (ImportError, AttributeError, SyntaxError) as trouble:
-        message = f"agent `{module}:{name}` cannot be imported: {trouble}"
+        message = (
+            f"agent `{module}:{name}` cannot be imported: {trouble};"
+            " name its folder with `--agents FOLDER`"
+        )
         raise UserError(Problem(message, file=module)) from trouble
     if not (isinstance(found, type) and issubclass(found, default)):
         message = f"agent `{module}:{name}` is not a subclass of {default.__name__}"

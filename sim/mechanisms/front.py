@@ -103,7 +103,7 @@ def fire(world: World) -> Incidents:
     uniform = world.luck.dailies(world.layout.garrison_askers)
     # 1 - exp(-rate) is below the rate, so only the few below it need the exponential;
     # sector by sector, as they lie in memory
-    places, rows = np.nonzero((uniform < fired).T)
+    places, rows = np.divmod(np.flatnonzero((uniform < fired).T), world.runs)
     happens = uniform[rows, places] < chance_of_any(fired[rows, places])
     rows, places = rows[happens], places[happens]
     if not len(rows):

@@ -38,6 +38,7 @@ def trust_in_mediator(world: World, mediator: int, party: int) -> Floats:
 
 def blame(world: World, party: Who, other: Who) -> Floats:
     """Share of recent harm that a party holds another to blame for, 0 when there was none."""
-    harm = total(world.pairs.harmed[:, party, :])
+    harmed = world.pairs.harmed
+    harm = total(harmed[:, party]) if isinstance(party, int) else total(harmed)[:, party]
     held = world.pairs.blamed[:, party, other]
     return between(0.0, np.where(harm > 0.0, held / np.maximum(harm, 1e-9), 0.0), 1.0)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from collections.abc import Mapping
 from math import isinf
 from typing import get_args
 
@@ -18,6 +15,7 @@ from sim.scenario.findings import Findings
 from sim.scenario.places import Block, Leaf, Path, Row
 from sim.scenario.problems import did_you_mean, listed
 from sim.scenario.quantity import ZERO
+from sim.scenario.stability import PARAMETERS, offspring
 from sim.scenario.vocabulary import vocabulary
 
 EXPRESSIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
@@ -157,19 +155,15 @@ def _check_mechanisms(draft: Draft, books: Rulebooks, findings: Findings) -> Non
 
 def _check_excitation(draft: Draft, findings: Findings) -> None:
     """Warn of self-excitation: more than one further incident for each that is answered."""
-    if importlib.util.find_spec("sim.scenario.stability") is None:
-        return
-    stability = importlib.import_module("sim.scenario.stability")
     taken = {party.stance for party in draft.parties.values()}
     taken |= {rule.effect.stance for rule in draft.rules.values() if rule.effect.stance}
     taken &= set(draft.stances)
     scales = [draft.stances[name].retaliation.value for name in sorted(taken)]
     behaviour = {name: quantity.value for name, quantity in draft.behaviour.items()}
-    offspring: Mapping[str, float] = stability.offspring(behaviour, scales)
-    unstable = {rung: n for rung, n in offspring.items() if rung != "war" and n >= 1.0}
-    if unstable:
-        names = [name for name in behaviour if "retaliation" in name or "memory" in name]
-        rungs = ", ".join(f"{n:.2f} at the rung `{rung}`" for rung, n in unstable.items())
-        message = f": each recorded incident brings on average {rungs} further ones, so that"
-        hint = f"lower {listed(names)}, or `retaliation` of the stances {listed(sorted(taken))}"
+    expected = max(offspring(behaviour, scales).values(), default=0.0)
+    if expected >= 1.0:
+        message = (
+            f": each incident brings on average {expected:.2f} further ones in answer, so that"
+        )
+        hint = f"lower {listed(list(PARAMETERS))}, or `retaliation` of {listed(sorted(taken))}"
         findings.add(("behaviour",), f"{message} violence feeds itself", hint, warning=True)

@@ -17,8 +17,9 @@ def one(number: float) -> np.ndarray:
     return np.array([number])
 
 
-def both(own: float, rival: float) -> tuple[np.ndarray, np.ndarray]:
-    return one(own), one(rival)
+def both(own: float, rival: float) -> np.ndarray:
+    """A pair, `(2, run)`: first of the one who looks, then of the rival."""
+    return np.array([[own], [rival]])
 
 
 PLAIN = Outlook(
@@ -117,11 +118,15 @@ def test_going_on_lies_between_the_worst_and_the_best(
 
 
 def test_packages_are_looked_at_each_by_itself() -> None:
+    """Packages lie between the side and the run."""
+    packages = np.array([[[0.45], [0.6]], [[0.55], [0.4]]])
     wide = replace(
         PLAIN,
-        ratio=np.array([[0.5, -0.3]]),
-        now=(np.array([[0.45, 0.6]]), np.array([[0.55, 0.4]])),
+        ratio=np.array([[0.5], [-0.3]]),
+        now=packages,
+        winning=np.broadcast_to(PLAIN.winning[:, None], packages.shape),
+        losing=np.broadcast_to(PLAIN.losing[:, None], packages.shape),
     )
     second = replace(PLAIN, ratio=one(-0.3), now=both(0.6, 0.4))
-    found = look_ahead(wide).going_on[0]
+    found = look_ahead(wide).going_on[:, 0]
     assert found == pytest.approx([look_ahead(PLAIN).going_on[0], look_ahead(second).going_on[0]])

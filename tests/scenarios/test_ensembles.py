@@ -98,7 +98,7 @@ def test_august_2022_usually_stays_limited() -> None:
     assert outcomes("lachin-2022")["documented.no_general_war"].mean() < 0.25
 
 
-@pytest.mark.parametrize("name", ("sochi-2014", "kazan-2011", *BASELINES))
+@pytest.mark.parametrize("name", ["sochi-2014", "kazan-2011", *BASELINES])
 def test_the_front_held_badly(name: str) -> None:
     found = outcomes(name)
     assert found["major_war"].mean() < 0.2
