@@ -126,7 +126,7 @@ class Chronicle:
             text = f"fire from positions of {fires}"
             text += f" kills {killed} of {harmed}{civil}" if killed else ""
             text += f"; return fire kills {back} of {fires}" if back else ""
-            cause = "in answer to earlier harm" if record.answers[place] else "on the garrison's own account"
+            cause = "in answer to earlier harm" if record.answers[place] else "on own account"
             seen = "seen by a mission" if record.seen[place] else "seen by no mission"
             if record.seen[place]:
                 seen += ", attributed" if record.attributed[place] else ", not attributed"

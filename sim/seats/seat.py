@@ -48,7 +48,8 @@ class Seat(mesa.Agent):
             if issubclass(kind, Seat) and kind.__module__.partition(".")[0] != "sim":
                 held.update(vars(kind))
         for name, value in held.items():
-            if isinstance(value, CHANGEABLE) and not name.startswith("__"):
+            mesas_own = name.startswith("__") or hasattr(mesa.Agent, name)
+            if isinstance(value, CHANGEABLE) and not mesas_own:
                 message = f"holds `{name}`, which can change and which other runs would find"
                 raise self._wrong(message, "make it a number, a text or a tuple")
         self._seated = True

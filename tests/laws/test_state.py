@@ -34,7 +34,8 @@ def holdings(agent: mesa.Agent) -> dict[str, Any]:
         for kind in type(agent).__mro__
         if kind.__module__.startswith("sim.")
         for name, value in vars(kind).items()
-        if isinstance(value, list | dict | set | np.ndarray) and not name.startswith("__")
+        if isinstance(value, list | dict | set | np.ndarray)
+        and not (name.startswith("__") or hasattr(mesa.Agent, name))
     }
     return deepcopy({**own, **classes})
 
