@@ -38,6 +38,12 @@ SPREAD_OF_FIGHTING = 0.6
 """Log standard deviation of a day's fighting about its mean, as days of battle differ."""
 SPREAD_OF_ADVANCE = 0.5
 """Log standard deviation of a day's advance about its mean."""
+WOUNDED_A_DEATH = 2
+"""Wounded for each death in an attack (assumed)."""
+REBUILDING = 3.0
+"""Time to rebuild reserves, relative to the time of spending them (assumed)."""
+HINDRANCE = 0.5
+"""Share of an advance that the hardest terrain takes away (assumed)."""
 LEAST_RESERVES = 0.02
 """Reserves at which an army counts as exhausted."""
 
@@ -128,7 +134,7 @@ def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indic
     aimed = sectors.objective[rows, :, side] & (sectors.holder[rows] != side)
     width = np.maximum(count(aimed), 1)
     pace = np.exp(SPREAD_OF_ADVANCE * normal(drawn[:, 0])) * 2.0 * prevails
-    ease = 1.0 - 0.5 * sectors.terrain[rows]
+    ease = 1.0 - HINDRANCE * sectors.terrain[rows]
     reserves = fronts.reserves[rows, front, side]
     advance = (pace * np.sqrt(reserves) / parameters.advance_time[rows])[:, None] * ease * aimed
     progress = np.minimum(sectors.progress[rows] + advance, 1.0)
@@ -168,7 +174,7 @@ def _bury(
     share = world.parameters.civilian_share[rows]
     civilians = np.minimum(np.floor(killed * share + civil), killed).astype(np.int64)
     lose(world, rows, party, place, killed, civilians)
-    np.add.at(world.tally.wounded, rows, 2 * killed)
+    np.add.at(world.tally.wounded, rows, WOUNDED_A_DEATH * killed)
 
 
 def change_hands(world: World, rows: Indices, places: Indices, side: int) -> None:
@@ -292,6 +298,6 @@ def end_attack(world: World, front: int, side: int, where: Truths, reason: int |
 def recover(world: World, days: float) -> None:
     """Armies that do not attack build up their reserves again, in three times the spending time."""
     fronts = world.fronts
-    gained = (days / (3.0 * world.parameters.reserve_time))[:, None, None]
+    gained = (days / (REBUILDING * world.parameters.reserve_time))[:, None, None]
     fronts.reserves += np.where(fronts.attacking, 0.0, gained)
     np.minimum(fronts.reserves, 1.0, out=fronts.reserves)

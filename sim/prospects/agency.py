@@ -16,6 +16,8 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
+PULL = 0.25
+"""Weight of dependence and soreness beside usual compliance (assumed)."""
 SURE = 0.99
 """Compliance beyond which a logit is not asked for more."""
 
@@ -48,7 +50,7 @@ def complies(world: World, agent: int) -> Floats:
     whole = camp_capability(world, principal)
     pressure = world.parties.capability[:, principal] / whole - 0.5
     lost = world.parties.audience[:, agent] * grievance(world, agent)
-    swayed = world.parameters.compliance_precision * 0.25 * (pressure - lost)
+    swayed = world.parameters.compliance_precision * PULL * (pressure - lost)
     return logistic(np.log(usual / (1.0 - usual)) + swayed)
 
 
