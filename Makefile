@@ -36,9 +36,10 @@ format: $(VENV)/developer.stamp ## put the source into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schema: $(VENV)/user.stamp ## write the JSON Schema that editors use for scenarios
+schema: $(VENV)/user.stamp ## write the JSON Schemas that editors use for scenarios and experiments
 	mkdir -p docs/reference
 	$(BIN)/parley schema > docs/reference/scenario.schema.json
+	$(BIN)/parley schema --experiment > docs/reference/experiment.schema.json
 
 zone: $(VENV)/developer.stamp ## sweep power and redraw docs/explanation/zone-of-agreement.png
 	$(BIN)/python experiments/zone_of_agreement.py

@@ -25,7 +25,6 @@ DAYS_A_WEEK = 7
 WINDOW = 30
 CLASHES, OPERATION = 2, 3
 RUNGS = ("calm", "violations", "clashes", "operation", "war")
-LARGEST_ENGAGEMENT = 60
 INTERPOSING = {"interpose", "protect", "use_force"}
 
 
@@ -102,23 +101,31 @@ class SectorAgent(mesa.Agent):
     def hit(self, side: int) -> None:
         """Hit the other side, lose people in return, and let those harmed make up their minds."""
         p, random = self.twin.parameters, self.twin.random
-        scale = (1.0 / (1.0 - random.random())) ** (1.0 / (p["severity_exponent"] - 1.0))
-        people = math.floor(min(scale, LARGEST_ENGAGEMENT))
+        harmed = 1 - side
+        people = self.grow(p["engagement_growth"] * self.answering[harmed])
         deadly = people * p["lethality"]
         killed = math.floor(deadly + random.random())
         back = math.floor(deadly * p["return_losses"] + random.random())
-        exposed = min(p["civilian_exposure"] * self.civilians / 10_000.0, 1.0)
-        civilians = min(math.floor(killed * exposed + random.random()), killed)
+        exposed = p["civilian_exposure"] * self.civilians / 10_000.0
+        civilians = math.floor(deadly * exposed + random.random())
+        killed += civilians
         recorded = random.random() < p["recording"] or killed + back > 0
         if random.random() < self.seen and random.random() < self.attributed:
             self.seen_so_far += 1
-        harmed = 1 - side
         if random.random() < self.answering[harmed]:
             self.debt[harmed] += 1.0
         for neighbour in self.neighbours:
             if random.random() < p["neighbour_share"] * neighbour.answering[harmed]:
                 neighbour.debt[harmed] += 1.0
         self.twin.enter(self.front, harmed, killed, back, civilians, people, recorded)
+
+    def grow(self, speed: float) -> int:
+        """How many are hit by the time an engagement is broken off."""
+        random, people = self.twin.random, 1
+        most = self.twin.parameters["largest_engagement"]
+        while people < most and random.random() * (1.0 + speed * people) > 1.0:
+            people += 1
+        return people
 
 
 class TwinModel(mesa.Model):

@@ -79,9 +79,14 @@ def between(low: float, values: Floats, high: float) -> Floats:
 
 
 def power(base: Floats, exponent: Floats) -> Floats:
-    """`base ** exponent` for base >= 0, with the exponent laid out in full."""
+    """`base ** exponent` for base >= 0, with the exponent laid out in full.
+
+    NumPy squares a single number where it takes the power of several, so squares are always taken
+    as squares.
+    """
     full = np.ascontiguousarray(np.broadcast_to(exponent, np.shape(base)))
-    return np.power(np.ascontiguousarray(base), full)
+    raised = np.power(np.ascontiguousarray(base), full)
+    return np.where(full == 2.0, base * base, raised)
 
 
 def take(values: Floats, index: NDArray[np.integer[Any]]) -> Floats:

@@ -9,15 +9,17 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.mediator import SHORTEST_NOTICE, Mediator
+from sim.agents.mediator import Mediator
 from sim.agents.mission import Mission
 from sim.agents.party import Party
 from sim.agents.registry import agent_class
+from sim.agents.signing import worth_of_keeping
 from sim.arithmetic import in_any_run
 from sim.chronicle import Chronicle
 from sim.mechanisms import (
     agreements,
     attribution,
+    battle,
     context,
     escalation,
     front,
@@ -25,6 +27,7 @@ from sim.mechanisms import (
     perception,
     publics,
     talks,
+    terms,
     war,
 )
 from sim.prospects.zone import zone_of_agreement
@@ -103,6 +106,9 @@ class MediationModel(mesa.Model):
             self._record,
         )
         talks.open_text(self.world)
+        attribution.watch(self.world)
+        front.make_ready(self.world)
+        front.remember(self.world)
         self._learn_the_truth()
         for place, side in self.layout.seats:
             self.parties[int(self.layout.sides[place, side])].open(self.world, place, side)
@@ -217,7 +223,7 @@ class MediationModel(mesa.Model):
         np.add.at(self.sector_incidents, (incidents.rows, incidents.sectors), recorded)
         attribution.attribute(world, incidents)
         perception.count_losses(world, incidents)
-        self._tell(incidents, war.fight(world))
+        self._tell(incidents, battle.fight(world))
         perception.close_books(world, self._deaths_before)
 
     def _publics(self) -> None:
@@ -249,7 +255,7 @@ class MediationModel(mesa.Model):
         if self._every(WEEK):
             self._tell(*war.review(world))
             for index, host in enumerate(self.hosts):
-                talks.call(world, index, host.call(world, WEEK), SHORTEST_NOTICE)
+                talks.call(world, index, host.call(world, WEEK), talks.NOTICE)
         if strategic and world.on("strategy"):
             choices = [
                 self.parties[int(self.layout.sides[place, side])].decide(world, place, side)
@@ -312,13 +318,15 @@ class MediationModel(mesa.Model):
         world = self.world
         agreements.enter_into_force(world)
         if self._every(WEEK):
-            agreements.carry_out(world, WEEK)
+            self._tell(*terms.carry_out(world, WEEK))
             self._tell(*agreements.denounce(world))
             agreements.settle_down(world)
         if self._every(MONTH, MONTH):
             self._tell(
                 *agreements.repudiate(
-                    world, lambda party, slot: self.parties[party].keeps(world, slot)
+                    world,
+                    lambda party, slot: self.parties[party].keeps(world, slot),
+                    lambda party, slot: worth_of_keeping(world, party, slot),
                 )
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,20 @@ AGREEMENT_KINDS = (
 )
 RUNGS = ("calm", "violations", "clashes", "operation", "war")
 HOLDERS = ("none", "exhaustion", "victory", "guarantor", "agreement")
+CEASEFIRE_CLASSES = ("bare", "with a mechanism", "definitive")
+MECHANISMS = frozenset({"monitoring", "separation"})
+LASTING = frozenset({"separation", "cantonment"})
+
+
+def ceasefire_class(mechanism: bool, measures: Collection[str]) -> str:
+    """The class of a ceasefire by its terms (after Clayton & Sticher 2021).
+
+    `definitive`: forces are pulled apart and heavy weapons stored; `with a mechanism`: a joint
+    commission, monitoring or a separation of forces; `bare`: none of these.
+    """
+    if set(measures) >= LASTING:
+        return "definitive"
+    return "with a mechanism" if mechanism or not MECHANISMS.isdisjoint(measures) else "bare"
 
 
 @dataclass(frozen=True)
@@ -148,6 +163,25 @@ OUTCOMES: tuple[Outcome, ...] = (
         "yes or no",
         "Broken within 1,825 days of entering into force.",
         horizon=1825,
+    ),
+    Outcome(
+        "accord_days_held",
+        "days",
+        "days",
+        "Days the first ceasefire, or more, that was signed in the run has been kept.",
+        censored_by="accord_censored",
+    ),
+    Outcome(
+        "accord_censored",
+        "truth",
+        "yes or no",
+        "The first ceasefire, or more, was still kept at the end.",
+    ),
+    Outcome(
+        "accord_brokered",
+        "truth",
+        "yes or no",
+        "Whether a host at work brokered it, rather than the parties in talks of their own.",
     ),
     Outcome("trust", "share", "share", "Trust of a party in its rival at the end.", per_party=True),
     Outcome(

@@ -17,6 +17,7 @@ from sim.batch.ensemble import Keeping, Progress, run_ensemble
 from sim.batch.plan import Plan
 from sim.scenario.case import Case
 from sim.scenario.load import load
+from sim.scenario.posterior import USUAL, parameters_named
 from sim.store.findings import Finding, findings_of
 from sim.store.folder import PROVENANCE, files_of, filling
 from sim.store.outcomes import KeptOutcomes, OutcomesFile
@@ -111,13 +112,16 @@ def simulate(
     until: date | None = None,
     settings: Sequence[str] = (),
     progress: Progress | None = None,
+    parameters: str = USUAL,
 ) -> Results:
     """Run a scenario, given as a case that was loaded or as the path of its file.
 
     `runs` (from 1) are numbered from `first_run` on; run 431 of a seed (0 to 2^63 - 1) is the
     same alone and among others. `until` ends the period early. `settings` are texts such as
     `behaviour.retaliation=0.2` and need a path. `progress` hears the run-days just lived
-    through. Raises UserError for what is wrong in the file, ValueError for bad arguments.
+    through. `parameters` is `rulebook`, `posterior` (each run takes a draw of its own), or a
+    folder of `parley calibrate`. Raises UserError for what is wrong in the file, ValueError for
+    bad arguments.
     """
     if isinstance(scenario, Case):
         if settings:
@@ -125,7 +129,7 @@ def simulate(
         case = scenario
     else:
         case = load(scenario, settings)
-    plan = Plan(case, runs, seed, first_run, until)
+    plan = Plan(case, runs, seed, first_run, until, parameters_named(parameters))
     outcomes = KeptOutcomes()
     keeping = Keeping(outcomes) if progress is None else Keeping(outcomes, progress=progress)
     return Results(run_ensemble(plan, keeping))

@@ -166,8 +166,24 @@ def _times(world: World) -> dict[str, Column]:
         "ceasefire_days_held": np.where(signed, held, np.nan).astype(np.float64),
         "ceasefire_censored": np.where(signed, (~over).astype(np.float64), np.nan),
     }
+    columns.update(_accord(world))
     for limit in (30, 180, 365, 1825):
         broken = over & (held <= limit)
         seen = signed & (horizon - began >= limit)
         columns[f"relapse_{limit}"] = np.where(seen, broken.astype(np.float64), np.nan)
     return columns
+
+
+def _accord(world: World) -> dict[str, Column]:
+    """How long the first ceasefire or more was kept, and who brokered it."""
+    tally, horizon = world.tally, world.day
+    found = (tally.accord_slot >= 0) | (tally.accord_end != FOREVER)
+    over = tally.accord_end != FOREVER
+    ended = np.where(over, tally.accord_end, horizon)
+    held = np.maximum(ended - np.minimum(tally.accord_day, horizon), 0)
+    values = (held, ~over, tally.accord_brokered)
+    names = ("accord_days_held", "accord_censored", "accord_brokered")
+    return {
+        name: np.where(found, column.astype(np.float64), np.nan)
+        for name, column in zip(names, values, strict=True)
+    }

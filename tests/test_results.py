@@ -23,7 +23,17 @@ def _model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_public_names() -> None:
-    assert sim.__all__ == ["Results", "load", "simulate"]
+    assert sim.__all__ == [
+        "Answers",
+        "Results",
+        "compare",
+        "load",
+        "load_experiment",
+        "open_results",
+        "simulate",
+        "summarise",
+        "sweep",
+    ]
     assert set(sim.__all__) <= set(dir(sim))
     with pytest.raises(AttributeError, match="forecast"):
         sim.forecast  # noqa: B018

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import between, normal, total
-from sim.prospects.standing import cohesion
+from sim.prospects.standing import cohesion, effort
 from sim.prospects.utility import audience_cost
 from sim.world.world import World
 
@@ -27,7 +27,11 @@ def climb(
     so that members with other positions, or little cohesion, hold a change up.
     """
     aims = _perceived_aims(world, host, parties, asker)
-    step = world.parameters.drafting_step
+    members = world.layout.hosts[host].members
+    hard = np.zeros(world.runs)
+    for member in members:
+        hard = np.maximum(hard, effort(world, member, "formulation"))
+    step = world.parameters.drafting_step * hard
     score = _score(world, host, text[:, None, :], parties, aims)[:, 0]
     for _ in range(ROUNDS):
         candidates = _candidates(text, step, issues)

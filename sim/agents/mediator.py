@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from sim.agents.drafting import climb
 from sim.prospects.standing import (
     attention_left,
-    cohesion,
+    backing,
+    calling,
+    rewards,
     standing_with,
-    weight_when_biased,
+    threats,
 )
-from sim.world.layout import CBM, CLASHES, INTERIM, KINDS
+from sim.prospects.truces import agreed
+from sim.world.layout import CBM, INTERIM, KINDS
 from sim.world.records import Invitation, Offer
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -22,8 +25,6 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 DAYS_A_YEAR = 365.0
-SHORTEST_NOTICE = 14
-"""Days between the call and the meeting: two weeks' notice."""
 
 
 class Mediator(mesa.Agent):
@@ -35,10 +36,7 @@ class Mediator(mesa.Agent):
         self.host = host
 
     def call(self, world: World, days: float) -> Truths:
-        """Whether it calls a meeting now: by initiative x attention, more often in a crisis.
-
-        Parties that look for a way out are met half way.
-        """
+        """Whether it calls a meeting now: by initiative x attention x what draws mediators."""
         layout = world.layout
         host = layout.hosts[self.host]
         if host.agenda is None or not host.participants or not world.on("initiative"):
@@ -50,9 +48,7 @@ class Mediator(mesa.Agent):
         keen = np.zeros(world.runs)
         for member in host.members:
             keen = np.maximum(keen, attention_left(world, member))
-        crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
-        sought = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
-        pressing = np.where(crisis | sought, world.parameters.crisis_attention, 1.0)
+        pressing = calling(world, self.host)
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
         free = world.talks.called[:, self.host] == FOREVER
         drawn = world.luck.uniform(f"{self.name} calls a meeting")
@@ -85,52 +81,63 @@ class Mediator(mesa.Agent):
         return climb(world, self.host, text, issues, signing, asker)
 
     def scope(self, world: World, invitation: Invitation) -> Truths:
-        """The issues on the agenda, `(run, issue)`; those set aside are left as they are."""
+        """The issues on the agenda, `(run, issue)`; those set aside are left as they are.
+
+        Step by step, the next issues come up once those of the step before are agreed.
+        """
         agenda = world.layout.agendas[invitation.agenda]
         layout = world.layout
         named = agenda.issues or layout.issues
         taken = [issue in named and issue not in agenda.aside for issue in layout.issues]
-        return np.broadcast_to(np.array(taken), (world.runs, len(taken)))
+        on_it = np.broadcast_to(np.array(taken), (world.runs, len(taken)))
+        if not agenda.steps:
+            return on_it
+        done, scope = agreed(world), np.zeros_like(on_it)
+        waiting = np.ones(world.runs, dtype=bool)
+        for step in agenda.steps:
+            issues = on_it & np.array([issue in step for issue in layout.issues])
+            due = waiting & np.logical_or.reduce(issues & ~done, axis=1)
+            scope = scope | (issues & due[:, None])
+            waiting &= ~due
+        return scope
 
     def offers(self, world: World, invitation: Invitation, text: Floats) -> list[Offer]:
         """What it puts on the table, from the most to the least ambitious kind."""
         agenda = world.layout.agendas[invitation.agenda]
         ambition = sorted((KINDS.index(kind) for kind in agenda.kinds), reverse=True)
-        standing, carrots = np.ones(world.runs), {}
-        rewards = world.on("manipulation") and self._can(world, "manipulation")
+        standing = np.ones(world.runs)
+        carrots: dict[int, Floats] = {}
+        sticks: dict[int, Floats] = {}
+        manipulates = world.on("manipulation") and self._can(world, "manipulation")
+        parameters = world.parameters
         for party in _leads(world, invitation.participants):
-            with_party = standing_with(world, self.host, party)
-            standing = np.minimum(standing, with_party)
-            if rewards:
-                carrots[party] = world.parameters.mediator_leverage * with_party
-        guarantee = self._guarantee(world, agenda.guarantee.value)
+            standing = np.minimum(standing, standing_with(world, self.host, party))
+            if manipulates:
+                carrots[party] = parameters.mediator_leverage * rewards(world, self.host, party)
+                sticks[party] = parameters.mediator_penalty * threats(world, self.host, party)
+        promised = agenda.guarantee.value if world.on("manipulation") else 0.0
+        promise = np.full(world.runs, promised)
+        guarantee = promise * backing(world, self.host)
+        scope = self.scope(world, invitation)
         return [
             Offer(
                 kind=kind,
                 text=text,
-                issues=self.scope(world, invitation),
+                issues=scope,
                 measures=tuple(agenda.measures),
                 mechanism=agenda.mechanism
                 or (agenda.deploys is not None and world.on("peacekeepers")),
-                guarantee=standing if kind < INTERIM else guarantee,
+                guarantee=guarantee,
                 carrots=carrots if kind >= CBM else {},
                 secrecy=invitation.secrecy,
                 rounds=world.talks.rounds,
                 front=-1,
+                standing=standing,
+                promise=promise,
+                sticks=sticks if kind >= CBM else {},
             )
             for kind in ambition
         ]
-
-    def _guarantee(self, world: World, offered: float) -> Floats:
-        """What the guarantee on offer is believed: attention x credibility, together."""
-        if not (world.on("manipulation") and offered > 0.0):
-            return np.zeros(world.runs)
-        without = np.ones(world.runs)
-        for member in world.layout.hosts[self.host].members:
-            table = world.mediators
-            weight = table.attention[:, member] * table.credibility[:, member]
-            without *= 1.0 - weight * weight_when_biased(world, member)
-        return offered * (1.0 - without) * cohesion(world, self.host)
 
     def _can(self, world: World, instrument: str) -> bool:
         mediators = list(world.layout.scenario.mediators.values())

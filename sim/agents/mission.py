@@ -11,9 +11,6 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-SHIFTED = 0.3
-"""Share of a mission's strength that it moves to where trouble is (assumed)."""
-
 
 class Mission(mesa.Agent):
     """Peacekeepers or observers: patrols go where harm was done of late."""
@@ -37,6 +34,6 @@ class Mission(mesa.Agent):
         trouble[:, stretch] = debts[:, :, 0] + debts[:, :, 1]
         all_of_it = total(trouble)[:, None]
         moving = (all_of_it > 0.0) & (world.missions.patrols[:, self.index] > 0.0)[:, None]
-        share = np.where(moving, SHIFTED, 0.0)
+        share = np.where(moving, world.parameters.mission_shift[:, None], 0.0)
         where = trouble / np.maximum(all_of_it, 1e-9)
         return (1.0 - share) * planned + share * where * total(planned)[:, None]

@@ -16,7 +16,7 @@ from sim.prospects.force import (
     sector_choices,
 )
 from sim.prospects.standing import standing_with
-from sim.prospects.truces import own_truce
+from sim.prospects.truces import measure_in_force, own_truce
 from sim.prospects.worth import look_ahead, outlook_of, stakes_of
 from sim.world.records import (
     COERCE,
@@ -35,13 +35,6 @@ from sim.world.world import World
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
-
-LEVEL_COST = {"leaders": 1.0, "ministers": 0.6, "proximity": 0.5, "shuttle": 0.3}
-"""How much being seen to meet costs at each level, relative to leaders (assumed)."""
-LIMITED_SECTORS = 2
-"""Sectors a limited operation aims at."""
-PREPARATION_RATIO = 3.0
-"""Limited operations are prepared in a third of the time of a general offensive."""
 
 
 class Party(mesa.Agent):
@@ -63,8 +56,11 @@ class Party(mesa.Agent):
         taste = gumbel_of_normal(world.parties.leaning[:, self.index]) / precision
         choice = self.prefer(world, front, side, worth + taste)
         drawn = world.luck.uniform(f"{self.name} prepares on {world.layout.fronts[front]}")
-        days = world.parameters.preparation_time * (0.5 + drawn)
-        days = np.where(choice == LIMITED, days / PREPARATION_RATIO, days)
+        sooner = 1.0 + world.parameters.preparation_spread * (2.0 * drawn - 1.0)
+        days = world.parameters.preparation_time * sooner
+        days = np.where(choice == LIMITED, days * world.parameters.limited_preparation, days)
+        stored = measure_in_force(world, "cantonment", front)
+        days = days + np.where(stored, world.parameters.cantonment_time, 0.0)
         aims = np.where((choice == GENERAL)[:, None], objectives[1], objectives[0])
         busy = world.fronts.attacking[:, front, side]
         return Strategy(
@@ -103,7 +99,7 @@ class Party(mesa.Agent):
         parameters = world.parameters
         stakes = stakes_of(world, front, side)
         prospect = look_ahead(outlook_of(world, stakes))
-        some, every = sector_choices(world, front, side, LIMITED_SECTORS)
+        some, every = sector_choices(world, front, side, parameters.limited_sectors)
         broken = parameters.reputation_cost * own_truce(world, front)
         threat = np.maximum(prospect.war - prospect.flow, 0.0)
         feared = stakes.reaction[0]
@@ -168,7 +164,8 @@ class Party(mesa.Agent):
         relief = cost_of_violence(world, self.index) * (1.0 - parameters.annual_discount)
         gain = gain + relief
         cost = parameters.refusal_anger * soreness(world, self.index)
-        cost = cost * LEVEL_COST[invitation.level]
+        if invitation.level != "leaders":
+            cost = cost * getattr(parameters, f"{invitation.level}_cost")
         drawn = world.luck.uniform(f"{self.name} replies to {invitation.key}")
         comes = drawn < logistic(parameters.choice_precision * (gain - cost))
         return Reply(self.index, comes, gain, cost)

@@ -7,6 +7,10 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
+from sim.agents.mediator import Mediator
+from sim.agents.mission import Mission
+from sim.agents.party import Party
+from sim.scenario.case import Case
 from sim.scenario.problems import Problem, UserError, did_you_mean
 
 GROUP = "parley.agents"
@@ -30,6 +34,25 @@ def agent_class(word: str, usual: str, default: type) -> type[Any]:
         hint = "name a class as `module:Class`, or leave it out for the usual one"
         raise UserError(Problem(message, file=word, hint=did_you_mean(word, installed) or hint))
     return _imported(module, name, default)
+
+
+def check_agents(case: Case) -> None:
+    """Raise UserError with every class that a scenario names and that cannot be had."""
+    scenario = case.scenario
+    wrong: list[Problem] = []
+    named = (
+        (scenario.parties.values(), "party", Party),
+        (scenario.mediators.values(), "mediator", Mediator),
+        (scenario.peacekeepers.values(), "mission", Mission),
+    )
+    for entries, usual, default in named:
+        for word in dict.fromkeys(entry.agent for entry in entries):
+            try:
+                agent_class(word, usual, default)
+            except UserError as error:
+                wrong.extend(error.problems)
+    if wrong:
+        raise UserError(wrong)
 
 
 def _imported(module: str, name: str, default: type) -> type[Any]:

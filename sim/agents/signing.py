@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import power
+from sim.outcomes import ceasefire_class
 from sim.prospects.agency import soreness
 from sim.prospects.force import (
     chance_to_prevail,
@@ -14,6 +15,7 @@ from sim.prospects.force import (
     price_of_pressing,
     remaining_gain,
 )
+from sim.prospects.standing import guarantee_of
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import as_promised, look_ahead, seat_of, stakes_of, under_deal
@@ -23,13 +25,16 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 def judge(world: World, party: int, offer: Offer) -> Answer:
-    """A party signs where worth + inducements - going on - audience cost - demand is not below 0.
+    """A party signs where what speaks for a draft comes up to what speaks against it.
 
-    A persistent scruple, a private value of the party, is added to what it asks for: logit in
-    distribution, but the same from meeting to meeting (McKelvey & Palfrey 1995).
+    For it: its worth, what the host rewards and what it threatens with. Against: going on, the cost
+    at home, what is asked for on top, and what concluding anything takes. A persistent scruple, a
+    private value of the party, makes it a logit in distribution, but the same from meeting to
+    meeting (McKelvey & Palfrey 1995).
     """
     if offer.kind == STATEMENT:
         worth, going_on, audience = _statement(world, party, offer)
@@ -39,53 +44,83 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
         worth, going_on, audience = _ceasefire(world, party, offer)
     else:
         worth, going_on, audience = _deal(world, party, offer)
+    nothing = np.zeros(world.runs)
     scruple = world.parties.scruple[:, party] / world.parameters.choice_precision
-    demand = _aspiration(world, party, offer) + scruple
-    carrots = offer.carrots.get(party, np.zeros(world.runs))
-    signs = worth + carrots - going_on - audience - demand >= 0.0
-    return Answer(party, signs, worth, going_on, audience, carrots, demand)
+    conceded = concedes(world, party, offer.rounds) if offer.kind >= INTERIM else nothing
+    demand = _aspiration(world, party, conceded) if offer.kind >= INTERIM else nothing
+    carrots, sticks = offer.carrots.get(party, nothing), offer.sticks.get(party, nothing)
+    effort = world.parameters.signing_cost if offer.kind > STATEMENT else nothing
+    signs = worth + carrots + sticks - going_on - audience - demand - scruple - effort >= 0.0
+    return Answer(
+        party=party,
+        signs=signs,
+        worth=worth,
+        going_on=going_on,
+        audience=audience,
+        carrots=carrots,
+        demand=demand,
+        scruple=scruple,
+        sticks=sticks,
+        effort=effort,
+        conceded=conceded,
+    )
 
 
-def _aspiration(world: World, party: int, offer: Offer) -> Floats:
-    """What is asked for above the reservation value falls with the meetings spent on the text.
+def concedes(world: World, party: int, rounds: Indices) -> Floats:
+    """Share of what it could ask for that a party has given up, 0 to 1.
 
-    demand = share x (1 - alpha(t)) (U_max - V) with alpha(t) = (t / T)^(1 / beta) and U_max = 1,
-    the time-dependent tactic of Faratin, Sierra & Jennings (1998).
+    (1 - m) (t / T)^(1 / beta) + m x what it has seen the other side give up: a mixture of the
+    time-dependent and the behaviour-dependent tactics of Faratin, Sierra & Jennings (1998).
     """
-    if offer.kind < INTERIM:
-        return np.zeros(world.runs)
-    spent = np.minimum(offer.rounds / world.parameters.patience, 1.0)
-    conceded = power(spent, 1.0 / world.parties.concession[:, party])
+    spent = np.minimum(rounds / world.parameters.patience, 1.0)
+    by_time = power(spent, 1.0 / world.parties.concession[:, party])
+    if not world.on("reciprocity"):
+        return by_time
+    mirrored = world.pairs.conceding[:, party, int(world.layout.main_rival[party])]
+    weight = world.parameters.imitation
+    return (1.0 - weight) * by_time + weight * mirrored
+
+
+def _aspiration(world: World, party: int, conceded: Floats) -> Floats:
+    """What is asked for above the reservation value: share x (1 - conceded) x (U_max - V).
+
+    U_max, the utility of the ideal, is 1 (Faratin, Sierra & Jennings 1998).
+    """
     reach = np.maximum(1.0 - world.parties.going_on[:, party], 0.0)
     return world.parameters.aspiration * reach * (1.0 - conceded)
 
 
 def _statement(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """A statement pleases the host and costs a little at home while losses are fresh."""
-    gain = world.parameters.standing_value * offer.guarantee
+    gain = world.parameters.standing_value * offer.standing
     audience = world.parameters.refusal_anger * soreness(world, party)
     return gain, np.zeros(world.runs), audience
 
 
 def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
-    """Measures save violence as far as the rival is trusted, and take pressure out of its hands."""
+    """Measures save violence as far as the rival keeps them, and bind the party's own hands.
+
+    Where the rival does not, one's own restraint is exploited: what trust would save is lost
+    without it. They also take pressure by force away.
+    """
     parameters = world.parameters
     seat = seat_of(world.layout, party)
     nothing = np.zeros(world.runs)
     if seat is None:
         return nothing, nothing, nothing
     rival = int(world.layout.main_rival[party])
-    saved = cost_of_violence(world, party) * parameters.cbm_relief * trusted(world, party, rival)
+    relief = cost_of_violence(world, party) * parameters.cbm_relief
+    kept = trusted(world, party, rival)
     threat = np.maximum(world.parties.dissatisfaction[:, party], 0.0)
-    pressure = parameters.pressure_value * threat
-    return saved, pressure, parameters.refusal_anger * soreness(world, party)
+    given_up = parameters.pressure_value * threat + relief * (1.0 - kept)
+    return relief * kept, given_up, parameters.refusal_anger * soreness(world, party)
 
 
 def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """A ceasefire costs an attacker what pressing on would bring, and spares the attacked.
 
     A bare pause can be broken off again: only as much of the gain is given up as there is a
-    mechanism, or troops, to hold it.
+    mechanism, troops, or a separation of forces to hold it.
     """
     parameters = world.parameters
     pressing, sparing = np.zeros(world.runs), np.zeros(world.runs)
@@ -103,33 +138,45 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
                 pressing += np.where(fighting, wins - cost - guarantor, 0.0)
             else:
                 sparing += np.where(fighting, wins + cost, 0.0)
-    firm = 1.0 if offer.mechanism else parameters.pause_cost
+    bare = ceasefire_class(offer.mechanism, offer.measures) == "bare"
+    firm = parameters.pause_cost if bare else 1.0
     saved = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
-    worth = parameters.standing_value * offer.guarantee + sparing + saved
+    worth = parameters.standing_value * offer.standing + sparing + saved
     return worth, np.maximum(pressing, 0.0) * firm, np.zeros(world.runs)
 
 
 def keeps(world: World, party: int, slot: int) -> Truths:
-    """A signatory keeps a deal while what is left of it, and of its inducements, is worth it.
+    """A signatory keeps a deal while what is left of it, and of its inducements, is worth it."""
+    keeping, going_on = worth_of_keeping(world, party, slot)
+    return keeping >= going_on
 
-    worth + inducements x exp(-t / fading) + reputation >= going on (logic of Beardsley 2008).
+
+def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Floats]:
+    """What keeping a deal is worth to a signatory, and what going on without it is.
+
+    worth + (rewards + threats) x exp(-t / fading) + reputation - scruple (logic of Beardsley
+    2008); the guarantee counts as far as its host still attends to it, and a private taste for or
+    against the deal counts as it did at the signature.
     """
     parameters, table = world.parameters, world.agreements
     seat = seat_of(world.layout, party)
     if seat is None:
-        return np.ones(world.runs, dtype=bool)
+        return np.zeros(world.runs), np.zeros(world.runs)
     kind = table.kind[:, slot]
     share = np.where(kind == INTERIM, parameters.carried_interim, parameters.carried_settlement)
     share = np.where(kind == FRAMEWORK, parameters.carried_framework, share)
     terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
-    guarantee = table.guarantee[:, slot]
+    guarantee = guarantee_of(world, slot)
     carried = as_promised(world, party, terms, share, guarantee)
     deal = look_ahead(
         under_deal(world, stakes_of(world, *seat), carried, guarantee, share)
     ).going_on
     since = np.maximum(world.day - table.signed[:, slot], 0)
-    left = table.carrot[:, slot, party] * np.exp(-since / parameters.carrot_fading)
-    return deal + left + parameters.reputation_cost >= world.parties.going_on[:, party]
+    pulled = table.carrot[:, slot, party] + table.stick[:, slot, party]
+    left = pulled * np.exp(-since / parameters.carrot_fading)
+    scruple = world.parties.scruple[:, party] / parameters.choice_precision
+    keeping = deal + left + parameters.reputation_cost - scruple
+    return keeping, world.parties.going_on[:, party]
 
 
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:

@@ -69,6 +69,7 @@ def run_ensemble(plan: Plan, keeping: Keeping | None = None, width: int | None =
         bands=bands_frame(daily, start, sums.days),
         sectors=sectors_frame(sums, plan.sector_names, start, plan.runs),
         story=_story(plan, outcomes, only),
+        parameters=plan.parameters,
     )
 
 

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.batch.blocks import Block, block_width
+from sim.scenario.posterior import RULEBOOK
 
 if TYPE_CHECKING:
     from sim.scenario.case import Case
+    from sim.scenario.posterior import Posterior
     from sim.world.records import Note
 
 
@@ -50,6 +52,7 @@ LARGEST_SEED = 2**63 - 1
 class Plan:
     """Runs `first_run` up to `first_run + runs - 1` of a case under a seed.
 
+    With a `posterior` each run takes the draw that belongs to it, the same in every block.
     Raises ValueError for less than one run or more than `MOST_RUNS`, a seed outside 0 to
     `LARGEST_SEED`, or a last day outside the period.
     """
@@ -59,6 +62,7 @@ class Plan:
     seed: int = 0
     first_run: int = 0
     until: date | None = None
+    posterior: Posterior | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.runs <= MOST_RUNS:
@@ -76,9 +80,24 @@ class Plan:
         # Imported late: Mesa takes about two seconds.
         from sim.model import MediationModel
 
+        if self.posterior is None:
+            return MediationModel(
+                self.case, runs=block.width, seed=self.seed, first_run=block.first, until=self.until
+            )
+        drawn = self.posterior.drawn(self.case, np.arange(block.first, block.first + block.width))
         return MediationModel(
-            self.case, runs=block.width, seed=self.seed, first_run=block.first, until=self.until
+            self.case,
+            runs=block.width,
+            seed=self.seed,
+            first_run=block.first,
+            until=self.until,
+            cells=[(drawn, block.width)],
         )
+
+    @property
+    def parameters(self) -> str:
+        """Where behavioural numbers come from, as results name it."""
+        return RULEBOOK if self.posterior is None else self.posterior.label
 
     def width(self) -> int:
         """How many runs fit comfortably into one block."""

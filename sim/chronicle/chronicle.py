@@ -9,10 +9,18 @@ from math import exp
 import numpy as np
 
 from sim.chronicle.names import Names
-from sim.chronicle.reasons import why_absent, why_answered, why_chosen, why_fired, why_halted
+from sim.chronicle.reasons import (
+    why_absent,
+    why_answered,
+    why_broken,
+    why_chosen,
+    why_fired,
+    why_halted,
+)
 from sim.chronicle.tolls import toll_of_the_day
+from sim.outcomes import ceasefire_class
 from sim.scenario.schema import RuleEffect
-from sim.world.layout import CBM, KINDS, RUNGS
+from sim.world.layout import CBM, CEASEFIRE, KINDS, RUNGS
 from sim.world.records import (
     COERCE,
     GENERAL,
@@ -32,6 +40,7 @@ from sim.world.records import (
     Session,
     Signature,
     Strategy,
+    Tranche,
 )
 from sim.world.world import World
 
@@ -42,6 +51,11 @@ KIND_NAMES = {
     "interim": "an interim agreement",
     "framework": "a framework agreement",
     "settlement": "a settlement",
+}
+CEASEFIRES = {
+    "bare": "a ceasefire",
+    "with a mechanism": "a ceasefire with a mechanism to keep it",
+    "definitive": "a definitive ceasefire",
 }
 COURSES = {
     STAND_DOWN: "orders its garrisons to stand down",
@@ -98,6 +112,8 @@ class Chronicle:
                 self._climb(record)
             case Breach():
                 self._breach(record)
+            case Tranche():
+                self._tranche(record)
             case Session():
                 self._session(record)
             case Posture():
@@ -205,7 +221,23 @@ class Chronicle:
         when = self.date_of(int(table.signed[0, record.slot])).isoformat()
         old = bool(table.inherited[0, record.slot])
         which = "an agreement from before the start" if old else f"the agreement of {when}"
-        self._note("agreement", "", f"{_sentence(which)} breaks down", ENDINGS[record.cause])
+        why = ENDINGS[record.cause]
+        party = int(record.party[0])
+        if party >= 0:
+            why = f"{why}: {self._names.parties[party]}: {why_broken(record)}"
+        self._note("agreement", "", f"{_sentence(which)} breaks down", why)
+
+    def _tranche(self, record: Tranche) -> None:
+        """Tell what was seen to be carried out of a term, or that its meaning is disputed."""
+        issues = list(self.world.layout.scenario.issues.values())
+        what = issues[record.issue].name
+        who = self._names.parties[int(record.obligor[0])]
+        done = f"{float(record.share[0]):.0%} of what was agreed on {_lowered(what)}"
+        if record.verified[0]:
+            self._note("agreement", who, f"has carried out {done}", "it is seen to have done so")
+        elif record.disputed[0]:
+            text = f"says that it has carried out {done}, which is disputed"
+            self._note("agreement", who, text, "the text is open to more than one reading")
 
     def _session(self, record: Session) -> None:
         refused = [reply for reply in record.replies if not reply.comes[0]]
@@ -219,6 +251,8 @@ class Chronicle:
         self._note("meeting", "", f"{_meeting(host, about)}: held")
         for offer, answers, signature in record.drafts:
             what = KIND_NAMES[KINDS[offer.kind]]
+            if offer.kind == CEASEFIRE:
+                what = CEASEFIRES[ceasefire_class(offer.mechanism, offer.measures)]
             reasons = {answer.party: why_answered(answer, offer.kind) for answer in answers}
             for answer in answers:
                 if not answer.signs[0]:
@@ -256,6 +290,8 @@ def _effects(effect: RuleEffect) -> list[str]:
         told.append(f"support at home changes by {effect.support}")
     if effect.seek_talks is not None:
         told.append("looks for talks" if effect.seek_talks else "no longer looks for talks")
+    if effect.convene is not None:
+        told.append(f"{effect.convene.replace('_', ' ')} calls a meeting")
     if effect.stance is not None:
         told.append(f"takes the stance {effect.stance.replace('_', ' ')}")
     return told
@@ -277,6 +313,11 @@ def _meeting(host: str, about: Invitation) -> str:
 def _within(name: str) -> str:
     """A name as it stands after `the`: without an article of its own."""
     return name.removeprefix("The ").removeprefix("the ")
+
+
+def _lowered(name: str) -> str:
+    """A heading as it stands within a sentence, unless it begins with a name in capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _sentence(text: str) -> str:

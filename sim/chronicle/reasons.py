@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sim.world.layout import CBM, CEASEFIRE, STATEMENT
-from sim.world.records import EXHAUSTION, GUARANTOR, Answer, Climb, Halt, Reply, Strategy
+from sim.world.records import EXHAUSTION, GUARANTOR, Answer, Breach, Climb, Halt, Reply, Strategy
 
 Term = tuple[str, float]
 
@@ -21,19 +21,28 @@ LEAST_DIGITS, MOST_DIGITS = 3, 6
 def why_answered(answer: Answer, kind: int) -> str:
     """What a draft of some kind is worth to a party, against what speaks for going on.
 
-    A demand below zero is goodwill, and stands on the other side. Agents written by users may
+    A scruple below zero is goodwill, and stands on the other side. Agents written by users may
     answer against the inequality.
     """
-    worth, going_on, audience, demand = {
-        STATEMENT: ("standing with the host", "going on", "cost at home", "private reserve"),
-        CBM: ("violence saved", "pressure given up", "cost at home", "private reserve"),
-        CEASEFIRE: ("worth of the pause", "pressing on", "cost at home", "private reserve"),
-    }.get(kind, ("worth of the text", "going on", "cost at home", "asked on top"))
-    asked = float(answer.demand[0])
-    left = [(worth, float(answer.worth[0])), ("inducements", float(answer.carrots[0]))]
-    left += [("goodwill", -asked)] if asked < 0.0 else []
-    right = [(going_on, float(answer.going_on[0])), (audience, float(answer.audience[0]))]
-    right += [(demand, asked)] if asked > 0.0 else []
+    worth, going_on = {
+        STATEMENT: ("standing with the host", "going on"),
+        CBM: ("violence saved", "pressure and answers given up"),
+        CEASEFIRE: ("worth of the pause", "pressing on"),
+    }.get(kind, ("worth of the text", "going on"))
+    scruple = float(answer.scruple[0])
+    left = [
+        (worth, float(answer.worth[0])),
+        ("inducements", float(answer.carrots[0])),
+        ("threats", float(answer.sticks[0])),
+    ]
+    left += [("goodwill", -scruple)] if scruple < 0.0 else []
+    right = [
+        (going_on, float(answer.going_on[0])),
+        ("cost at home", float(answer.audience[0])),
+        ("asked on top", float(answer.demand[0])),
+        ("cost of concluding", float(answer.effort[0])),
+    ]
+    right += [("private reserve", scruple)] if scruple > 0.0 else []
     worth_it = sum(value for _, value in left) >= sum(value for _, value in right)
     told = compared(left, ">=" if worth_it else "<", right)
     return told if worth_it == bool(answer.signs[0]) else f"it decides so although {told}"
@@ -89,6 +98,16 @@ def why_halted(record: Halt) -> str:
     if reason == GUARANTOR:
         return compared(left, "<", guarantors)
     return "all it aimed at is taken"
+
+
+def why_broken(record: Breach) -> str:
+    """What walking out of an agreement gains its party, against what it costs."""
+    if record.cause == "losses":
+        suffered = [("deaths of a week blamed on the other", float(record.gain[0]))]
+        return compared(suffered, ">", [("what it bears", float(record.cost[0]))])
+    going_on, keeping = float(record.gain[0]), float(record.cost[0])
+    sign = ">" if going_on > keeping else "<="
+    return compared([("going on without it", going_on)], sign, [("keeping it", keeping)])
 
 
 def why_fired(record: Climb, meaning: str) -> str:

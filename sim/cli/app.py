@@ -9,11 +9,23 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.calibrate import calibrate
+from sim.cli.audit import audit
 from sim.cli.check import check
+from sim.cli.compare import compare
 from sim.cli.describe import describe
+from sim.cli.hindcast import hindcast
 from sim.cli.new import new
+from sim.cli.plot import plot
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.schema import schema
+from sim.cli.sensitivity import sensitivity
+from sim.cli.solve import solve
+from sim.cli.stats import stats
+from sim.cli.summarise import summarise
+from sim.cli.sweep import sweep
+from sim.cli.validate import validate
 from sim.scenario.problems import UserError
 
 BAD_INPUT = 2
@@ -33,7 +45,7 @@ class Verbs(TyperGroup):
                 typer.echo(problem.render(), err=True)
             raise typer.Exit(BAD_INPUT) from None
         except KeyboardInterrupt:
-            typer.echo("interrupted; nothing half-finished was kept", err=True)
+            typer.echo("interrupted; nothing half-finished is left", err=True)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # What is still in the buffer would complain once more at the end of the process.
@@ -52,7 +64,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (new, check, describe, run, schema):
+for verb in (
+    *(new, check, describe, run, solve),
+    *(sweep, summarise, compare, sensitivity, plot, report),
+    *(audit, validate, hindcast, calibrate, stats, schema),
+):
     app.command()(verb)
 
 

@@ -27,7 +27,7 @@ def print_results(record: Record, findings: Sequence[Finding], where: str) -> No
     """Print title and caveat, the story of a single run, the tables, and where results are."""
     from sim.report.tables import tables_of
 
-    console = _console()
+    console = paper()
     console.print(Text(clean(record.scenario.title), style="bold"))
     paragraph(console, f"{record.start} to {record.end}. {record.caveat}.")
     if record.runs == 1:
@@ -44,7 +44,8 @@ def print_results(record: Record, findings: Sequence[Finding], where: str) -> No
     console.print(Text(where), soft_wrap=True)
 
 
-def _console() -> Console:
+def paper() -> Console:
+    """A console as wide as the terminal, or as a page where nobody watches."""
     if sys.stdout.isatty():
         console = Console(highlight=False)
         return Console(highlight=False, width=min(console.width, WIDEST))

@@ -58,6 +58,19 @@ def run(
     shown: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
     ] = "table",
+    parameters: Annotated[
+        str | None,
+        typer.Option(
+            "--parameters",
+            metavar="WHICH",
+            help="Behavioural numbers: rulebook, posterior (each run draws its own), or a folder"
+            " of `parley calibrate` [default: rulebook].",
+        ),
+    ] = None,
+    coder: Annotated[
+        str | None,
+        typer.Option("--coder", metavar="NAME", help="Numbers as this coder gives them."),
+    ] = None,
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no pictures.")] = False,
     agents: Annotated[
         list[Path] | None,
@@ -71,19 +84,25 @@ def run(
 ) -> None:
     """Run a scenario once and tell its story, or many times and show the distribution."""
     _refuse_bad(runs, seed, one, until, shown, agents or ())
-    _look_for_agents_in(agents or ())
+    look_for_agents_in(agents or ())
     from sim.batch.plan import Plan
     from sim.scenario.load import load
+    from sim.scenario.posterior import USUAL, parameters_named
     from sim.store.folder import run_name
 
+    draws = parameters_named(parameters or USUAL)
     case = load(file, settings or ())
     for warning in case.warnings:
         typer.echo(warning.render(), err=True)
+    if coder is not None:
+        from sim.scenario.coders import as_coded
+
+        case = as_coded(case, coder)
     last = _last_day(case, until)
-    plan = Plan(case, runs=runs or 1, seed=seed, until=last)
-    if one is not None:
-        plan = Plan(case, runs=1, seed=seed, first_run=one, until=last)
-    name = run_name(seed, plan.runs, one, last, case.settings)
+    first = 0 if one is None else one
+    asked = (runs or 1) if one is None else 1
+    plan = Plan(case, asked, seed, first, last, draws)
+    name = run_name(seed, plan.runs, one, last, case.settings, plan.parameters)
     folder = out or Path("results") / case.name / name
     done = _carry_out(plan, folder, trace=trace, plots=not no_plots)
     _show(done, folder, shown)
@@ -129,7 +148,7 @@ def _refuse_bad(
         raise UserError(wrong)
 
 
-def _look_for_agents_in(folders: Sequence[Path]) -> None:
+def look_for_agents_in(folders: Sequence[Path]) -> None:
     """Let modules be found in these folders, after all that is installed."""
     for folder in folders:
         path = str(folder.resolve())

@@ -1,4 +1,4 @@
-"""`parley schema`: the JSON Schema of scenarios, for editors."""
+"""`parley schema`: the JSON Schema of scenarios or of experiments, for editors."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ def schema(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
     ] = None,
+    experiment: Annotated[
+        bool, typer.Option("--experiment", help="The schema of experiments, not of scenarios.")
+    ] = False,
 ) -> None:
-    """Write the JSON Schema that lets an editor complete and check scenarios."""
-    from sim.scenario.editor import render_schema
+    """Write the JSON Schema that lets an editor complete and check scenarios or experiments."""
     from sim.scenario.problems import Problem, UserError
 
-    text = render_schema()
+    text = _text(experiment)
     if out is None:
         typer.echo(text, nl=False)
         return
@@ -27,3 +29,13 @@ def schema(
         message = f"this file cannot be written: {error.strerror}"
         raise UserError(Problem(message, str(out))) from None
     typer.echo(f"wrote {out}")
+
+
+def _text(experiment: bool) -> str:
+    if experiment:
+        from sim.experiment.editor import render_experiment_schema
+
+        return render_experiment_schema()
+    from sim.scenario.editor import render_schema
+
+    return render_schema()

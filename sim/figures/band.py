@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,10 +12,18 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.figures.sheet import LineStyle, day_numbers
+from sim.figures.sheet import LineStyle, Timeline, day_numbers
 from sim.store.record import Record
 
 Floats = NDArray[np.float64]
+
+
+class Repeated(Timeline, Protocol):
+    """Days that were lived through by one run or many."""
+
+    @property
+    def runs(self) -> int:
+        """How many runs."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +70,10 @@ class BandStyle:
     step: Literal["post"] | None = None
 
 
-def draw_band(axes: Axes, record: Record, band: Band, style: BandStyle) -> None:
+def draw_band(axes: Axes, lived: Repeated, band: Band, style: BandStyle) -> None:
     """Draw a band; with one run only its line."""
-    days = day_numbers(record)
-    if record.runs > 1:
+    days = day_numbers(lived)
+    if lived.runs > 1:
         ranges = [(band.q25, band.q75, 0.32)]
         if style.outer:
             ranges.insert(0, (band.q05, band.q95, 0.16))
@@ -98,13 +106,13 @@ def beside(axes: Axes, handles: Sequence[Line2D | Patch]) -> None:
     )
 
 
-def band_handles(record: Record, style: BandStyle, name: str) -> list[Line2D | Patch]:
+def band_handles(lived: Repeated, style: BandStyle, name: str) -> list[Line2D | Patch]:
     """What a legend shows for a band."""
-    what = "this run" if record.runs == 1 else "median"
+    what = "this run" if lived.runs == 1 else "median"
     line = Line2D([], [], color=style.colour, linestyle=style.line, linewidth=1.8)
     line.set_label(f"{name}: {what}" if name else what)
     handles: list[Line2D | Patch] = [line]
-    if record.runs > 1:
+    if lived.runs > 1:
         handles.append(
             Patch(
                 facecolor=style.colour,

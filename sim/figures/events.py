@@ -45,17 +45,24 @@ def marks_of(
 ) -> list[Mark]:
     """The timeline of a record within the days lived through, numbered in order of time."""
     wanted = set(kinds)
-    found: list[Mark] = []
-    for entry in sorted(record.scenario.timeline, key=lambda entry: entry.date):
+    dated: list[tuple[date, str, str]] = []
+    for entry in record.scenario.timeline:
         if isinstance(entry, Event):
             kind, text = "event", entry.event
         elif isinstance(entry, Meeting):
             kind, text = "meeting", entry.meeting
         else:
             kind, text = "offensive", entry.offensive
-        if kind in wanted and record.start <= entry.date <= record.end:
-            found.append(Mark(len(found) + 1, entry.date, text, kind))
-    return found
+        if kind in wanted:
+            dated.append((entry.date, kind, text))
+    return numbered(dated, record.start, record.end)
+
+
+def numbered(dated: Iterable[tuple[date, str, str]], start: date, end: date) -> list[Mark]:
+    """Entries (date, kind, text) within some days, numbered in order of time."""
+    inside = [entry for entry in dated if start <= entry[0] <= end]
+    inside.sort(key=lambda entry: entry[0])
+    return [Mark(number, day, text, kind) for number, (day, kind, text) in enumerate(inside, 1)]
 
 
 def levels_of(marks: Sequence[Mark], days: int, inches: float) -> list[int]:

@@ -31,6 +31,7 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     Sheet,
+    Timeline,
     date_axis,
     day_numbers,
     subtitle_of,
@@ -71,9 +72,9 @@ def fan_chart(record: Record) -> Figure:
 
     top = HEAD + strip_height(levels)
     deaths = sheet.axes(LEFT, top, PANEL, DEATHS_HEIGHT)
-    _draw_deaths(deaths, record, [w for w in of_deaths if w.entry.outcome == "deaths"])
+    _draw_deaths(deaths, record, [w for w in of_deaths if w.outcome == "deaths"])
     rung = sheet.axes(LEFT, top + DEATHS_HEIGHT + GAP, PANEL, RUNG_HEIGHT)
-    _draw_rung(rung, record, [w for w in of_deaths if w.entry.outcome == "peak_rung"])
+    _draw_rung(rung, record, [w for w in of_deaths if w.outcome == "peak_rung"])
     draw_numbers(deaths, marks, levels)
     for axes in (deaths, rung):
         draw_lines(axes, marks)
@@ -89,15 +90,15 @@ def fan_chart(record: Record) -> Figure:
 def _draw_deaths(axes: Axes, record: Record, witnesses: Sequence[Witness]) -> None:
     band = band_of(record, "deaths")
     draw_band(axes, record, band, DEATHS_STYLE)
-    tops = [_draw_rise(axes, record, band, witness) for witness in witnesses]
+    tops = [draw_rise(axes, record, band, witness) for witness in witnesses]
     highest = max([1.0, float(np.nanmax(band.q95)), *tops])
-    _scale_counts(axes, highest, float(np.nanmedian(band.q50)))
+    scale_counts(axes, highest, float(np.nanmedian(band.q50)))
     axes.set_ylabel("deaths since the start\n(all sides)")
 
 
-def _draw_rise(axes: Axes, record: Record, band: Band, witness: Witness) -> float:
+def draw_rise(axes: Axes, time: Timeline, band: Band, witness: Witness) -> float:
     """A documented count as a rise over its days; returns how high it reaches."""
-    days = day_numbers(record)
+    days = day_numbers(time)
     base = float(band.q50[witness.first - 1]) if witness.first else 0.0
     first, last = days[witness.first], days[witness.last]
     low, high = witness.ends
@@ -109,21 +110,27 @@ def _draw_rise(axes: Axes, record: Record, band: Band, witness: Witness) -> floa
     axes.errorbar(
         [last], [middle], yerr=[[below], [above]], color=VERMILION, capsize=4, linewidth=1.4
     )
-    _name(axes, record, witness, middle)
+    _name(axes, time, witness, middle)
     return middle + above
 
 
 def _draw_rung(axes: Axes, record: Record, witnesses: Sequence[Witness]) -> None:
     draw_band(axes, record, band_of(record, "rung"), RUNG_STYLE)
-    days = day_numbers(record)
+    draw_rungs(axes, record, witnesses)
+
+
+def draw_rungs(axes: Axes, time: Timeline, witnesses: Sequence[Witness]) -> None:
+    """The axis of the ladder, with the rungs that are documented."""
+    days = day_numbers(time)
     for witness in witnesses:
-        if witness.entry.category not in RUNGS:
+        category = witness.benchmark.category
+        if category not in RUNGS:
             continue
-        level = float(RUNGS.index(witness.entry.category))
+        level = float(RUNGS.index(category))
         first, last = days[witness.first], days[witness.last]
         axes.plot([first, last], [level, level], color=VERMILION, linewidth=1.6, marker="|")
         _point(axes, witness, last, level)
-        _name(axes, record, witness, level)
+        _name(axes, time, witness, level)
     axes.set_ylim(-0.3, len(RUNGS) - 0.7)
     axes.set_yticks(range(len(RUNGS)), RUNGS)
     axes.set_ylabel("highest rung")
@@ -138,30 +145,32 @@ def _point(axes: Axes, witness: Witness, day: float, value: float) -> None:
         marker="^" if math.isinf(high) else "v" if math.isinf(low) else "D",
         markersize=6.5,
         color=VERMILION,
-        markerfacecolor=VERMILION if witness.entry.scored else "white",
+        markerfacecolor=VERMILION if witness.benchmark.scored else "white",
         linestyle="none",
         clip_on=False,
         zorder=3,
     )
 
 
-def _name(axes: Axes, record: Record, witness: Witness, value: float) -> None:
+def _name(axes: Axes, time: Timeline, witness: Witness, value: float) -> None:
     """The letter beside the mark; before it at the end, where the legend follows."""
-    at_the_end = witness.last > 0.95 * record.days
+    at_the_end = witness.last > 0.95 * time.days
+    # Several may end on the last day: every other letter goes below its mark.
+    below = at_the_end and ord(witness.letter[-1]) % 2 == 0
     axes.annotate(
         witness.letter,
-        (day_numbers(record)[witness.last], value),
-        xytext=(-7 if at_the_end else 7, 3),
+        (day_numbers(time)[witness.last], value),
+        xytext=(-7 if at_the_end else 7, -3 if below else 3),
         textcoords="offset points",
         size=9.5,
         weight="bold",
         color=VERMILION,
         ha="right" if at_the_end else "left",
-        va="bottom",
+        va="top" if below else "bottom",
     )
 
 
-def _scale_counts(axes: Axes, highest: float, typical: float) -> None:
+def scale_counts(axes: Axes, highest: float, typical: float) -> None:
     """Linear, or logarithmic above 1 if the largest value dwarfs a typical one."""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if highest <= 20 or highest <= WIDE * max(1.0, typical):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.figures.sheet import (
     HEAD,
     WIDTH,
     Sheet,
+    Timeline,
     date_axis,
     day_numbers,
     shortened,
@@ -38,7 +40,7 @@ UNEVEN = 8.0
 
 
 @dataclass(frozen=True)
-class _FrontMap:
+class FrontMap:
     """Mean incidents (sector, span) of one front, sectors in the front's order."""
 
     title: str
@@ -55,14 +57,14 @@ def front_map(record: Record) -> Figure:
     unit = "day" if span == 1 else "week"
     what = f"Recorded incidents by sector and {unit}, {_averaged(record)}."
     sheet = Sheet(record, "Where incidents are recorded", subtitle_of(record, what), height)
-    norm, scale = _colours(maps, single=record.runs == 1)
+    norm, scale = colours_of(maps, single=record.runs == 1)
     names = [name for one in maps for name in one.sectors]
     left = NARROWEST + CHARACTER * max(0, max(len(name) for name in names) - 12)
     top = HEAD
     for one, tall in zip(maps, rows, strict=True):
         top += GAP
         axes = sheet.axes(left, top, WIDTH - left - RIGHT, tall)
-        mesh = _draw(axes, record, one, span, norm)
+        mesh = draw_map(axes, record, one, span, norm)
         date_axis(axes, record, labelled=one is maps[-1])
         axes.set_title(shortened(one.title, 90), size=10.5, color=FAINT)
         top += tall
@@ -80,7 +82,7 @@ def _averaged(record: Record) -> str:
     return "one run" if record.runs == 1 else f"mean of {record.runs:,} runs"
 
 
-def _map_of(record: Record, front: str, span: int) -> _FrontMap:
+def _map_of(record: Record, front: str, span: int) -> FrontMap:
     about = record.scenario.fronts[front]
     rows = record.sectors[record.sectors["front"] == front]
     means = np.stack(
@@ -89,16 +91,20 @@ def _map_of(record: Record, front: str, span: int) -> _FrontMap:
             for sector in about.sectors
         ]
     )
-    starts = np.arange(0, record.days, span)
-    spans = np.add.reduceat(means, starts, axis=1)
-    if record.runs > 1:
-        # A last week cut short by the end is scaled up to a whole one.
-        spans = spans * (span / np.diff(np.append(starts, record.days)))
+    spans = in_spans(means, span, whole=record.runs > 1)
     names = tuple(shortened(sector.name, LONGEST_NAME) for sector in about.sectors.values())
-    return _FrontMap(about.name, names, spans)
+    return FrontMap(about.name, names, spans)
 
 
-def _colours(maps: list[_FrontMap], single: bool) -> tuple[Normalize, str]:
+def in_spans(daily: Floats, span: int, whole: bool) -> Floats:
+    """Daily values (sector, day) added up over spans; the last is scaled up to a `whole` one."""
+    days = daily.shape[1]
+    starts = np.arange(0, days, span)
+    spans = np.add.reduceat(daily, starts, axis=1)
+    return spans * (span / np.diff(np.append(starts, days))) if whole else spans
+
+
+def colours_of(maps: Sequence[FrontMap], single: bool) -> tuple[Normalize, str]:
     """One scale for all fronts; by the square root if a few days dwarf the mean of many runs."""
     values = np.concatenate([one.means.reshape(-1) for one in maps])
     largest = float(values.max())
@@ -110,8 +116,9 @@ def _colours(maps: list[_FrontMap], single: bool) -> tuple[Normalize, str]:
     return Normalize(0.0, largest), ""
 
 
-def _draw(axes: Axes, record: Record, one: _FrontMap, span: int, norm: Normalize) -> QuadMesh:
-    edges = np.append(day_numbers(record)[::span] - 0.5, day_numbers(record)[-1] + 0.5)
+def draw_map(axes: Axes, time: Timeline, one: FrontMap, span: int, norm: Normalize) -> QuadMesh:
+    """One front, its sectors from top to bottom."""
+    edges = np.append(day_numbers(time)[::span] - 0.5, day_numbers(time)[-1] + 0.5)
     mesh = axes.pcolormesh(
         edges,
         np.arange(len(one.sectors) + 1) - 0.5,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 import matplotlib as mpl
 import numpy as np
@@ -64,11 +64,31 @@ def drawn_in_style() -> Iterator[None]:
         yield
 
 
+class Captioned(Protocol):
+    """What a picture is of, as far as its foot tells."""
+
+    @property
+    def caveat(self) -> str:
+        """The line that every picture carries."""
+
+
+class Timeline(Protocol):
+    """The days that a time axis shows."""
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+
+
 @dataclass
 class Sheet:
     """A picture `WIDTH` inches wide, filled from the top; `below` is where the next thing goes."""
 
-    record: Record
+    about: Captioned
     title: str
     subtitle: str
     height: float
@@ -80,7 +100,7 @@ class Sheet:
         self.figure = Figure(figsize=(self.width, self.height), dpi=DOTS_PER_INCH)
         self.text(self.title, MARGIN, 0.22, size=13.5, weight="bold", va="top")
         self.text(self.subtitle, MARGIN, 0.52, size=10, colour=FAINT, va="top")
-        self.text(self.record.caveat, MARGIN, self.height - 0.12, size=9, colour=FAINT)
+        self.text(self.about.caveat, MARGIN, self.height - 0.12, size=9, colour=FAINT)
         self.below = HEAD
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
@@ -121,8 +141,13 @@ FOOT = 0.45
 
 def subtitle_of(record: Record, what: str) -> str:
     """The scenario's title and what is shown, shortened to one line."""
-    title = shortened(record.scenario.title, LONGEST_SUBTITLE - len(what))
-    return f"{title} {what}" if title.endswith("…") else f"{title}. {what}"
+    return titled(record.scenario.title, what)
+
+
+def titled(title: str, what: str) -> str:
+    """A title and what is shown, shortened to one line."""
+    short = shortened(title, LONGEST_SUBTITLE - len(what))
+    return f"{short} {what}" if short[-1:] in ("…", "?", "!", ".") else f"{short}. {what}"
 
 
 def shortened(words: str, longest: int) -> str:
@@ -135,14 +160,14 @@ def day_number(day: date) -> float:
     return float(day.toordinal() - FIRST_DAY.toordinal())
 
 
-def day_numbers(record: Record) -> NDArray[np.float64]:
-    """The days of a record on Matplotlib's axis of dates."""
-    return day_number(record.start) + np.arange(record.days, dtype=np.float64)
+def day_numbers(time: Timeline) -> NDArray[np.float64]:
+    """The days on Matplotlib's axis of dates."""
+    return day_number(time.start) + np.arange(time.days, dtype=np.float64)
 
 
-def date_axis(axes: Axes, record: Record, labelled: bool = True) -> None:
+def date_axis(axes: Axes, time: Timeline, labelled: bool = True) -> None:
     """An axis of dates from the first to the last day."""
-    days = day_numbers(record)
+    days = day_numbers(time)
     axes.set_xlim(days[0] - 0.5, days[-1] + 0.5)
     axes.xaxis_date()
     axes.tick_params(axis="x", labelbottom=labelled)

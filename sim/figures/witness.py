@@ -11,8 +11,7 @@ from datetime import date
 import numpy as np
 
 from sim.figures.events import KeyLine, wrapped
-from sim.figures.sheet import VERMILION
-from sim.scenario.schema import Documented
+from sim.figures.sheet import VERMILION, Timeline
 from sim.store.benchmark import Benchmark, benchmark_of
 from sim.store.columns import in_words
 from sim.store.numbers import interval, number
@@ -25,13 +24,10 @@ class Witness:
 
     letter: str
     key: str
-    entry: Documented
+    outcome: str
+    benchmark: Benchmark
     first: int
     last: int
-
-    @property
-    def benchmark(self) -> Benchmark:
-        return benchmark_of(self.entry)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -62,7 +58,7 @@ def witnesses_of(record: Record, outcomes: Sequence[str]) -> list[Witness]:
         if entry.outcome not in outcomes or entry.party or empty:
             continue
         if 0 <= first <= last < record.days:
-            found.append(Witness(_letter(len(found)), key, entry, first, last))
+            found.append(Witness(letter_of(len(found)), key, entry.outcome, said, first, last))
     return found
 
 
@@ -75,13 +71,17 @@ def key_of_witnesses(record: Record, witnesses: Sequence[Witness]) -> list[KeyLi
 
 
 def _told(record: Record, witness: Witness) -> str:
-    entry = witness.entry
-    window = f"{_iso(record, witness.first)} to {_iso(record, witness.last)}"
-    claim = f", by the account of {in_words(entry.claimed_by)}" if entry.claimed_by else ""
-    unscored = "" if entry.scored else "; told for context, not scored"
-    outcome = in_words(entry.outcome)
-    told = f"{outcome} {witness.benchmark.shown}, {window}{claim} [{entry.source}]{unscored}"
-    return f"{told}. {_simulated(record, witness)}".rstrip()
+    return f"{said_of(witness, record)}. {_simulated(record, witness)}".rstrip()
+
+
+def said_of(witness: Witness, time: Timeline) -> str:
+    """What is documented, on which days, and by whose account."""
+    said = witness.benchmark
+    window = f"{_iso(time, witness.first)} to {_iso(time, witness.last)}"
+    claim = f", by the account of {in_words(said.claimed_by)}" if said.claimed_by else ""
+    unscored = "" if said.scored else "; told for context, not scored"
+    outcome = in_words(witness.outcome)
+    return f"{outcome} {said.shown}, {window}{claim} [{said.source}]{unscored}"
 
 
 def _simulated(record: Record, witness: Witness) -> str:
@@ -89,8 +89,9 @@ def _simulated(record: Record, witness: Witness) -> str:
     if key not in record.outcomes:
         return ""
     values = record.outcomes[key]
-    if witness.entry.category:
-        share = float(np.mean(np.asarray(values, dtype=np.str_) == witness.entry.category))
+    category = witness.benchmark.category
+    if category:
+        share = float(np.mean(np.asarray(values, dtype=np.str_) == category))
         if record.runs == 1:
             return f"This run: {in_words(str(values[0]))}."
         return f"So in {share:.0%} of runs."
@@ -110,11 +111,11 @@ def _day(record: Record, day: date) -> int:
     return (day - record.start).days
 
 
-def _iso(record: Record, day: int) -> str:
-    return date.fromordinal(record.start.toordinal() + day).isoformat()
+def _iso(time: Timeline, day: int) -> str:
+    return date.fromordinal(time.start.toordinal() + day).isoformat()
 
 
-def _letter(position: int) -> str:
+def letter_of(position: int) -> str:
     """A, B, ... Z, AA, AB ..."""
     letters = string.ascii_uppercase
     prefix = letters[position // 26 - 1] if position >= 26 else ""

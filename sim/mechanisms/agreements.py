@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import in_any_run
+from sim.mechanisms.terms import write_terms
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
+from sim.prospects.standing import effort
 from sim.prospects.truces import concerns, fresh_truce, in_force
 from sim.prospects.trust import blame, trusted
+from sim.scenario.schema import Term
 from sim.world.layout import (
     CALM,
     CEASEFIRE,
     CLASHES,
+    INSTRUMENTS,
     INTERIM,
     KINDS,
     MEASURES,
+    NEVER,
     NONE,
     STATEMENT,
 )
@@ -30,8 +35,8 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-WITHDRAWN = 0.2
-"""Snipers left when their withdrawal is carried out: some always stay (assumed)."""
+A_WEEK = 7
+"""Days over which losses under a truce are felt."""
 
 
 def sign(
@@ -43,10 +48,13 @@ def sign(
     delay: float,
     ambiguity: float,
     brings: int = -1,
+    terms: Mapping[str, Term] | None = None,
 ) -> Indices:
     """Enter a signed draft in the first free slot of each row; a statement takes none.
 
-    Raises OverflowError naming run and day where a run has no slot left.
+    `terms` say by issue who has to do what, by when, and how it would show; without them who gives
+    most acts, in the usual time. Raises OverflowError naming run and day where a run has no slot
+    left.
     """
     tally, table = world.tally, world.agreements
     tally.best[rows] = np.maximum(tally.best[rows], offer.kind)
@@ -80,7 +88,10 @@ def sign(
     for party in range(len(world.layout.parties)):
         carrot = offer.carrots.get(party)
         table.carrot[rows, slots, party] = 0.0 if carrot is None else carrot[rows]
-    table.guarantee[at] = offer.guarantee[rows]
+        stick = offer.sticks.get(party)
+        table.stick[rows, slots, party] = 0.0 if stick is None else stick[rows]
+    table.guarantee[at] = np.broadcast_to(offer.promise, world.runs)[rows]
+    write_terms(world, rows, slots, terms or {})
     table.carried[at] = 0.0
     table.inherited[at] = False
     if offer.kind == CEASEFIRE:
@@ -88,8 +99,24 @@ def sign(
         tally.truce_day[rows] = world.day + int(delay)
         tally.truce_end[rows] = FOREVER
         tally.held_by[rows] = 0
+    if offer.kind >= CEASEFIRE:
+        _note_accord(world, rows, slots, host, int(delay))
     found: Indices = slots
     return found
+
+
+def _note_accord(world: World, rows: Indices, slots: Indices, host: int, delay: int) -> None:
+    """Enter the first ceasefire or more of a run in the books."""
+    tally, members = world.tally, world.layout.hosts[host].members
+    first = (tally.accord_day[rows] == -NEVER) & (tally.accord_end[rows] == FOREVER)
+    own, there = rows[first], slots[first]
+    tally.accord_slot[own] = there
+    tally.accord_day[own] = world.day + delay
+    at_work = np.zeros(world.runs, dtype=bool)
+    for member in members:
+        for instrument in INSTRUMENTS:
+            at_work |= effort(world, member, instrument) > 0.0
+    tally.accord_brokered[own] = at_work[own]
 
 
 def enter_into_force(world: World) -> None:
@@ -107,9 +134,12 @@ def enter_into_force(world: World) -> None:
             suspend(world, front, here & (table.kind[:, slot] >= CEASEFIRE))
             withdrawn = here & table.measure[:, slot, MEASURES.index("sniper_withdrawal")]
             snipers = world.sectors.snipers[:, stretch]
+            left = world.parameters.snipers_left[:, None]
             world.sectors.snipers[:, stretch] = np.where(
-                withdrawn[:, None], snipers * WITHDRAWN, snipers
+                withdrawn[:, None], snipers * left, snipers
             )
+            separated = here & table.measure[:, slot, MEASURES.index("separation")]
+            _draw_back(world, stretch, separated)
             frozen = here & table.measure[:, slot, MEASURES.index("trench_freeze")]
             reference = world.parameters.reference_distance[:, None]
             distance = world.sectors.distance[:, stretch]
@@ -118,48 +148,12 @@ def enter_into_force(world: World) -> None:
             )
 
 
-def carry_out(world: World, days: float) -> None:
-    """Tranche by tranche an agreement is carried out, as fast as verified conduct allows.
-
-    The next tranche waits for the last to be verified: the pace is that of trust between the
-    signatories, faster with a joint mechanism.
-    """
-    table, issues = world.agreements, world.issues
-    for slot in world.used_slots():
-        working = in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
-        working &= table.carried[:, slot] < 1.0
-        if not in_any_run(working):
-            continue
-        confidence = _confidence(world, slot)
-        pace = days / world.parameters.tranche_time * confidence
-        before = table.carried[:, slot]
-        after = np.where(working, np.minimum(before + pace, 1.0), before)
-        left = np.where(working, (after - before) / np.maximum(1.0 - before, 1e-9), 0.0)
-        disposed = table.settles[:, slot, :]
-        step = left[:, None] * (table.term[:, slot, :] - issues.status_quo) * disposed
-        issues.status_quo[:] = np.clip(issues.status_quo + step, 0.0, 1.0)
-        table.carried[:, slot] = after
-
-
-def _confidence(world: World, slot: int) -> Floats:
-    """The least trust between signatories, lifted half way by a joint mechanism."""
-    table = world.agreements
-    least = np.ones(world.runs)
-    for party in range(len(world.layout.parties)):
-        rival = int(world.layout.main_rival[party])
-        if rival == party:
-            continue
-        both = table.signatory[:, slot, party] & table.signatory[:, slot, rival]
-        least = np.where(both, np.minimum(least, trusted(world, party, rival)), least)
-    return np.where(table.mechanism[:, slot], 0.5 + 0.5 * least, least)
-
-
 def denounce(world: World) -> list[Breach]:
     """Once a week, truces break: by an attack, or by losses one side will not put up with.
 
     Breakdown runs through incident, attribution and response: a side walks out when what it
-    lost and blames on the other, in proportion to its tolerance, outweighs its trust, unless a
-    joint body vouches for what happened.
+    lost and blames on the other outweighs what it bears, which grows with its trust; a joint
+    commission explains part of what happened, and a doubtful text excuses some of it.
     """
     breaches = []
     for slot in world.used_slots():
@@ -171,18 +165,24 @@ def denounce(world: World) -> list[Breach]:
             if in_any_run(attacked):
                 end(world, slot, attacked)
                 breaches.append(Breach(slot, attacked, "attack"))
-            aggrieved = holds & ~attacked & _aggrieved(world, slot, front)
+            party, suffered, borne = _aggrieved(world, slot, front)
+            aggrieved = holds & ~attacked & (suffered > borne)
             if in_any_run(aggrieved):
                 end(world, slot, aggrieved)
                 _fall_back(world, front, aggrieved)
-                breaches.append(Breach(slot, aggrieved, "losses"))
+                breaches.append(Breach(slot, aggrieved, "losses", party, suffered, borne))
     return breaches
 
 
-def repudiate(world: World, keeps: Callable[[int, int], Truths]) -> list[Breach]:
+def repudiate(
+    world: World,
+    keeps: Callable[[int, int], Truths],
+    weigh: Callable[[int, int], tuple[Floats, Floats]] | None = None,
+) -> list[Breach]:
     """Once a month, signatories ask whether a deal is still worth keeping.
 
     `keeps(party, slot)` says where it is; inducements fade after the signature (Beardsley 2008).
+    `weigh(party, slot)` gives what keeping and going on are worth, for the story.
     """
     if not world.on("fading"):
         return []
@@ -194,30 +194,62 @@ def repudiate(world: World, keeps: Callable[[int, int], Truths]) -> list[Breach]
         )
         if not in_any_run(fresh):
             continue
-        dropped = np.zeros(world.runs, dtype=bool)
+        left = np.zeros(world.runs, dtype=bool)
         for party in range(len(world.layout.parties)):
-            signed = fresh & world.agreements.signatory[:, slot, party]
-            if in_any_run(signed):
-                dropped |= signed & ~keeps(party, slot)
-        if in_any_run(dropped):
-            end(world, slot, dropped)
-            breaches.append(Breach(slot, dropped, "repudiated"))
+            signed = fresh & world.agreements.signatory[:, slot, party] & ~left
+            if not in_any_run(signed):
+                continue
+            leaves = signed & ~keeps(party, slot)
+            if not in_any_run(leaves):
+                continue
+            nothing = np.zeros(world.runs)
+            keeping, going_on = weigh(party, slot) if weigh else (nothing, nothing)
+            who = np.full(world.runs, party)
+            breaches.append(Breach(slot, leaves, "repudiated", who, going_on, keeping))
+            left |= leaves
+        if in_any_run(left):
+            end(world, slot, left)
     return breaches
 
 
-def _aggrieved(world: World, slot: int, front: int) -> Truths:
-    """Whether either side has had enough of losses under the truce."""
-    layout, walks_out = world.layout, np.zeros(world.runs, dtype=bool)
+def _aggrieved(world: World, slot: int, front: int) -> tuple[Indices, Floats, Floats]:
+    """The side with most cause to walk out of a truce, what it suffered, and what it bears."""
+    layout, parameters = world.layout, world.parameters
     since = world.day - world.agreements.in_force[:, slot]
-    vouched = np.where(world.agreements.mechanism[:, slot], 0.5, 1.0)
+    explained = parameters.vouching * world.agreements.mechanism[:, slot]
+    sides = []
     for side in (0, 1):
         party, rival = int(layout.sides[front, side]), layout.rival(front, side)
-        suffered = camp_losses(world, party, 7) * blame(world, party, rival) * vouched
         confidence = trusted(world, party, rival)
-        suffered *= 1.0 - world.agreements.ambiguity[:, slot] * (1.0 - confidence)
-        borne = world.parties.tolerance[:, party] * (0.5 + confidence)
-        walks_out |= (suffered > borne) & (since >= 7)
-    return walks_out
+        suffered = camp_losses(world, party, A_WEEK) * blame(world, party, rival)
+        suffered = suffered * (1.0 - explained)
+        suffered = suffered * (1.0 - world.agreements.ambiguity[:, slot] * (1.0 - confidence))
+        lenient = 1.0 + parameters.forbearance * (confidence - 0.5)
+        sides.append((party, suffered, world.parties.tolerance[:, party] * lenient))
+    (one, harm, borne), (other, harm_too, borne_too) = sides
+    second = harm_too - borne_too > harm - borne
+    who = np.where(second, np.full(world.runs, other), one)
+    suffered = np.where(second & (since >= A_WEEK), harm_too, harm)
+    suffered = np.where(since >= A_WEEK, suffered, 0.0)
+    return who, suffered, np.where(second, borne_too, borne)
+
+
+def _draw_back(world: World, stretch: slice, where: Truths) -> None:
+    """Forces pull apart to the distance of a separation."""
+    sectors = world.sectors
+    distance = sectors.distance[:, stretch]
+    wanted = world.parameters.separation_distance[:, None]
+    added = np.where(where[:, None], np.maximum(wanted - distance, 0.0), 0.0)
+    sectors.drawn_back[:, stretch] += added
+    sectors.distance[:, stretch] = distance + added
+
+
+def _close_up(world: World, stretch: slice, where: Truths) -> None:
+    """They move up again to where they were."""
+    sectors = world.sectors
+    back = np.where(where[:, None], sectors.drawn_back[:, stretch], 0.0)
+    sectors.distance[:, stretch] = np.maximum(sectors.distance[:, stretch] - back, 0.0)
+    sectors.drawn_back[:, stretch] -= back
 
 
 def _fall_back(world: World, front: int, where: Truths) -> None:
@@ -234,6 +266,12 @@ def end(world: World, slot: int, where: Truths) -> None:
     truce_over = where & (table.kind[:, slot] == CEASEFIRE) & ~table.inherited[:, slot]
     latest = truce_over & (tally.truce_end == FOREVER)
     tally.truce_end[latest] = world.day
+    broken = where & (tally.accord_slot == slot)
+    tally.accord_end[broken] = world.day
+    tally.accord_slot[broken] = -1
+    for front, stretch in enumerate(world.layout.stretches):
+        apart = table.measure[:, slot, MEASURES.index("separation")]
+        _close_up(world, stretch, where & apart & concerns(world, slot, front))
     table.kind[where, slot] = NONE
     table.in_force[where, slot] = FOREVER
     table.measure[where, slot] = False

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import chance_of_any
-from sim.prospects.truces import mechanism_in_force
+from sim.prospects.truces import measure_in_force, mechanism_in_force
+from sim.prospects.witnesses import quality, reach
 from sim.world.records import Incidents
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
-
-DAYS_A_WEEK = 7.0
 
 
 def watch(world: World) -> None:
@@ -21,39 +20,34 @@ def watch(world: World) -> None:
     P(seen) = 1 - exp(-presence x time / length watched); sides adapt to announced visits; only a
     mandate to investigate, or a joint mechanism, makes attribution likely.
     """
-    sectors, missions, parameters = world.sectors, world.missions, world.parameters
+    sectors, missions = world.sectors, world.missions
     sectors.seen[:] = 0.0
     sectors.attributed[:] = 0.0
     if not world.on("attribution"):
         return
     unseen = np.ones_like(sectors.seen)
-    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
-        persons = missions.strength[:, index] * missions.present[:, index]
-        out = 1.0 - np.exp(-missions.patrols[:, index] / DAYS_A_WEEK)
-        known = parameters.announced_loss if mission.announced else 0.0
-        reach = parameters.visit_detection * persons * out * (1.0 - known)
-        dense = reach[:, None] * missions.post[:, index, :] / sectors.length
+    for index in range(len(world.layout.missions)):
+        dense = reach(world, index)[:, None] * missions.post[:, index, :] / sectors.length
         unseen *= 1.0 - chance_of_any(dense)
-        quality = (
-            parameters.attribution_investigate
-            if "investigate" in mission.tasks
-            else parameters.attribution_observe
-        )
-        works_here = (dense > 0.0) * quality[:, None]
+        works_here = (dense > 0.0) * quality(world, index)[:, None]
         sectors.attributed[:] = np.maximum(sectors.attributed, works_here)
     sectors.seen[:] = 1.0 - unseen
     _joint_mechanism(world)
 
 
 def _joint_mechanism(world: World) -> None:
-    """A joint body that checks compliance investigates what anybody saw."""
+    """A joint body investigates what anybody saw; monitors that were agreed on only watch."""
+    parameters, sectors = world.parameters, world.sectors
     for front, stretch in enumerate(world.layout.stretches):
         checked = mechanism_in_force(world, front)[:, None]
-        quality = world.parameters.attribution_investigate[:, None] * checked
-        sectors = world.sectors
-        sectors.attributed[:, stretch] = np.maximum(sectors.attributed[:, stretch], quality)
+        monitored = measure_in_force(world, "monitoring", front)[:, None]
+        investigated = parameters.attribution_investigate[:, None] * checked
+        watched = parameters.attribution_observe[:, None] * monitored
+        shown = np.maximum(parameters.attribution_investigate[:, None] * monitored, investigated)
+        known = np.maximum(watched, investigated)
+        sectors.attributed[:, stretch] = np.maximum(sectors.attributed[:, stretch], known)
         sectors.seen[:, stretch] = np.maximum(
-            sectors.seen[:, stretch], quality * world.parameters.mechanism_presence[:, None]
+            sectors.seen[:, stretch], shown * parameters.mechanism_presence[:, None]
         )
 
 

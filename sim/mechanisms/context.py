@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Column = Callable[[World], Floats]
 
 SHARE, FREE, POSITIVE, MOOD = (0.0, 1.0), (0.0, 1e9), (1e-3, 1e9), (-2.0, 2.0)
+BOUNDED = {"initiative": (0.0, 50.0), "precision": (0.0, 100.0)}
+COLUMNS = {"guarantees": "guarantee"}
 """Bounds of the kinds of columns, as their tables declare them."""
 LEAST = 1e-6
 FULL_TRUST = 0.98
@@ -64,9 +66,11 @@ def _address(
         return _of_party(layout, layout.party(name), trait, rest)
     if kind == "mediators":
         index = [layout.mediators.index(name), *(layout.party(party) for party in rest)]
-        return (_by("mediators", trait, *index),), "plain", SHARE
+        column = _by("mediators", COLUMNS.get(trait, trait), *index)
+        return (column,), "plain", BOUNDED.get(trait, SHARE)
     if kind == "formats":
-        return (_by("formats", trait, layout.formats.index(name)),), "plain", SHARE
+        column = _by("formats", trait, layout.formats.index(name))
+        return (column,), "plain", BOUNDED.get(trait, SHARE)
     if kind == "peacekeepers":
         index = [layout.missions.index(name), *(layout.party(party) for party in rest)]
         bounds = SHARE if trait in ("clarity", "consent") else FREE

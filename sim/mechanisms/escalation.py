@@ -11,20 +11,19 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import between, in_any_run
 from sim.language import Expression, compile_columns, parse, tell
+from sim.mechanisms import talks
 from sim.prospects.morning import Morning, at_target
 from sim.scenario.case import Case
 from sim.scenario.schema import Rule
 from sim.world.build import adopt_stance
 from sim.world.layout import CALM, RUNGS, WAR, Layout
 from sim.world.records import Climb
+from sim.world.tables import FOREVER
 from sim.world.world import World
 
 Column = NDArray[Any]
 Indices = NDArray[np.int64]
 Lookup = Callable[[str, int | str | None], Column]
-
-STRONGEST_MOOD = 1.5
-"""Largest shift of log posture that rules may add up to."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +152,22 @@ def _take_effect(world: World, firing: _Firing) -> None:
     if side >= 0 and "posture" in firing.effects:
         moods = world.fronts.mood
         shifted = moods[firing.rows, front, side] + _effect(firing, "posture")
-        moods[firing.rows, front, side] = between(-STRONGEST_MOOD, shifted, STRONGEST_MOOD)
+        most = world.parameters.strongest_mood[firing.rows]
+        moods[firing.rows, front, side] = np.minimum(np.maximum(shifted, -most), most)
     if party >= 0:
         _move_party(world, firing, party)
+    if firing.rule.rule.effect.convene is not None:
+        _convene(world, firing.rule.rule.effect.convene, firing.rows)
+
+
+def _convene(world: World, host: str, rows: Indices) -> None:
+    """A host calls a meeting of its own, unless one is called already."""
+    if not world.on("initiative"):
+        return
+    index = world.layout.host(host)
+    called = np.zeros(world.runs, dtype=bool)
+    called[rows] = world.talks.called[rows, index] == FOREVER
+    talks.call(world, index, called, talks.NOTICE)
 
 
 def _effect(firing: _Firing, what: str) -> Column:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import chance_of_any, power, take, total
+from sim.arithmetic import chance_of_any, in_any_run, power, take, total
 from sim.luck import spread
+from sim.mechanisms.engagements import COLUMNS, resolve
+from sim.mechanisms.missions import HOLDING, SHELTERING, prevented
 from sim.prospects.agency import complies, spoils
 from sim.prospects.truces import measure_in_force
 from sim.world.layout import WAR
@@ -17,10 +19,10 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-LARGEST_ENGAGEMENT = 60
-"""People hit in the largest engagement short of an operation: two platoons."""
-
-(CAUSE, SCALE, KILLED, BACK, CIVILIAN, RECORD, OWN, LEFT, RIGHT, SEEN, ATTRIBUTED) = range(11)
+MOST_MUTUAL, MOST_ANSWERS = 0.99, 100.0
+"""Bounds of what a front remembers when a scenario opens: it is long, but no feud without end."""
+LEAST_FIRE = 1e-12
+"""Incidents a day on a front below which there is no fire that could move."""
 
 
 def make_ready(world: World) -> None:
@@ -38,11 +40,14 @@ def make_ready(world: World) -> None:
     usual = 1.0 + effect * parameters.reference_snipers[:, None]
     exposure = nearness * (1.0 + effect * sectors.snipers) / usual
     rate = parameters.incident_rate[:, None] * sectors.length / 200.0 * exposure
-    apart = 1.0 - _contact_avoided(world)
+    apart = 1.0 - prevented(world, HOLDING)
+    sectors.sheltered[:] = prevented(world, SHELTERING)
     restraint = 1.0 / (
         1.0 + parameters.exposure_restraint[:, None] * sectors.seen * sectors.attributed
     )
     calm = rate * apart * restraint
+    withheld = rate - calm
+    open_ones = apart * (1.0 - sectors.seen)
     command = _command(world)
     parties = range(len(layout.parties))
     own = world.parties.initiative * np.array([spoils(world, party) for party in parties]).T
@@ -51,25 +56,32 @@ def make_ready(world: World) -> None:
         commanders = layout.commanders[:, side]
         orders = world.fronts.posture[:, layout.front_of, side]
         orders = _agents_follow(world, side, orders, follows)
-        sectors.readiness[:, :, side] = calm * orders * own[:, commanders]
+        meant = orders * own[:, commanders]
+        ready = calm * meant
+        ready += _elsewhere(world, withheld * meant, ready, open_ones)
+        sectors.readiness[:, :, side] = ready
         answering = parameters.retaliation[:, None] * world.parties.retaliation[:, commanders]
         sectors.answering[:, :, side] = np.minimum(answering * apart * command, 1.0)
     if not world.on("retaliation"):
         sectors.answering[:] = 0.0
 
 
-def _contact_avoided(world: World) -> Floats:
-    """Share of contacts that troops who may interpose prevent, `(run, sector)`."""
-    avoided = np.ones_like(world.sectors.length)
-    if not world.on("peacekeepers"):
-        return 1.0 - avoided
-    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
-        if mission.kind == "troops" and {"interpose", "protect", "use_force"} & set(mission.tasks):
-            table = world.missions
-            persons = table.strength[:, index] * table.present[:, index] * table.clarity[:, index]
-            dense = persons[:, None] * table.post[:, index, :] / world.sectors.length
-            avoided *= 1.0 - chance_of_any(world.parameters.contact_reduction[:, None] * dense)
-    return 1.0 - avoided
+def _elsewhere(world: World, withheld: Floats, ready: Floats, open_ones: Floats) -> Floats:
+    """Fire that moves from where a mission stands or watches to where it does not.
+
+    A share of what is prevented or deterred on a front is looked for elsewhere on it, where the
+    garrisons fire anyway and as far as nobody stands or watches there (compare the displacement of
+    crime by policing: Guerette & Bowers 2009). All arrays `(run, sector)`.
+    """
+    moved = np.zeros_like(ready)
+    if not (world.on("displacement") and in_any_run(withheld)):
+        return moved
+    share = world.parameters.incident_displacement
+    for stretch in world.layout.stretches:
+        fired = total(ready[:, stretch])
+        found = share * total(withheld[:, stretch]) / np.maximum(fired, LEAST_FIRE)
+        moved[:, stretch] = ready[:, stretch] * open_ones[:, stretch] * found[:, None]
+    return moved
 
 
 def _command(world: World) -> Floats:
@@ -90,12 +102,30 @@ def _agents_follow(world: World, side: int, orders: Floats, follows: Floats) -> 
     return 1.0 + share * (orders - 1.0)
 
 
+def remember(world: World) -> None:
+    """A scenario opens on a front with a past: garrisons have answers to give from before.
+
+    As many as a front has in the long run at the fire it opens with: what hits a side is the
+    other's own fire and its answers to what hits it in turn. Drawn once a run.
+    """
+    sectors, factors = world.sectors, _factors(world)
+    own = sectors.readiness * factors[:, world.layout.front_of]
+    answered = sectors.answering
+    mutual = 1.0 - np.minimum(answered[:, :, 0] * answered[:, :, 1], MOST_MUTUAL)
+    for place, name in enumerate(world.layout.sectors):
+        drawn = world.luck.uniforms(f"past of {name}", 2)
+        for side in (0, 1):
+            other = own[:, place, 1 - side] + answered[:, place, 1 - side] * own[:, place, side]
+            harm = other / mutual[:, place]
+            mean = world.parameters.retaliation_memory * answered[:, place, side] * harm
+            sectors.debt[:, place, side] = np.minimum(np.floor(mean + drawn[:, side]), MOST_ANSWERS)
+
+
 def fire(world: World) -> Incidents:
     """Let the garrisons fire for a day; at most one incident a sector.
 
     Own fire multiplies with the rung; a garrison that means to answer harm does so after a
-    while (its memory). The scale of an engagement follows a discrete Pareto law (Bohorquez et al.
-    2009; Clauset, Young & Gleditsch 2007): built in, not emergent.
+    while (its memory).
     """
     sectors, front_of = world.sectors, world.layout.front_of
     factors = _factors(world)
@@ -108,10 +138,10 @@ def fire(world: World) -> Incidents:
     rows, places = rows[happens], places[happens]
     if not len(rows):
         return nothing_happened()
-    drawn = spread(uniform[rows, places], ATTRIBUTED + 1)
+    drawn = spread(uniform[rows, places], COLUMNS)
     own = sectors.readiness[rows, places] * factors[rows, front_of[places]]
     answering = sectors.debt[rows, places] / world.parameters.retaliation_memory[rows, None]
-    return _resolve(world, rows, places, drawn, own, answering)
+    return resolve(world, rows, places, drawn, own, answering)
 
 
 def nothing_happened() -> Incidents:
@@ -148,77 +178,23 @@ def _ladder(world: World) -> Floats:
     return np.array(rungs).T
 
 
-def _resolve(
-    world: World, rows: Indices, places: Indices, drawn: Floats, own: Floats, answering: Floats
-) -> Incidents:
-    """Who fired, why, who was hit, and who means to answer."""
-    parameters, sectors = world.parameters, world.sectors
-    share = drawn[:, CAUSE] * (own[:, 0] + own[:, 1] + answering[:, 0] + answering[:, 1])
-    first = own[:, 0] + answering[:, 0]
-    sides = np.where(share < first, 0, 1)
-    answers = np.where(sides == 0, share >= own[:, 0], share - first >= own[:, 1])
-    exponent = 1.0 / (parameters.severity_exponent[rows] - 1.0)
-    scale = power(1.0 / (1.0 - drawn[:, SCALE]), exponent)
-    hit = np.floor(np.minimum(scale, LARGEST_ENGAGEMENT))
-    deadly = hit * parameters.lethality[rows]
-    killed = np.floor(deadly + drawn[:, KILLED])
-    back = np.floor(deadly * parameters.return_losses[rows] + drawn[:, BACK])
-    exposed = parameters.civilian_exposure[rows] * sectors.civilians[rows, places] / 10_000.0
-    civilians = np.floor(killed * np.minimum(exposed, 1.0) + drawn[:, CIVILIAN])
-    _settle_debts(world, rows, places, sides, answers)
-    _take_on_debts(world, rows, places, 1 - sides, drawn)
-    return Incidents(
-        rows=rows,
-        sectors=places,
-        sides=sides,
-        answers=answers,
-        hit=hit.astype(np.int64),
-        killed=killed.astype(np.int64),
-        killed_back=back.astype(np.int64),
-        civilians=np.minimum(civilians, killed).astype(np.int64),
-        recorded=(drawn[:, RECORD] < parameters.recording[rows]) | (killed + back > 0),
-        seen=drawn[:, SEEN] < sectors.seen[rows, places],
-        attributed=drawn[:, ATTRIBUTED] < sectors.attributed[rows, places],
-    )
-
-
-def _settle_debts(
-    world: World, rows: Indices, places: Indices, sides: Indices, answers: Truths
-) -> None:
-    """An answer given is an answer less to give."""
-    debt = world.sectors.debt[rows, places, sides]
-    world.sectors.debt[rows, places, sides] = np.maximum(debt - answers, 0.0)
-
-
-def _take_on_debts(
-    world: World, rows: Indices, places: Indices, harmed: Indices, drawn: Floats
-) -> None:
-    """A garrison harmed, and now and then its neighbours, make up their minds to answer."""
-    sectors, layout = world.sectors, world.layout
-    np.add.at(
-        sectors.debt,
-        (rows, places, harmed),
-        (drawn[:, OWN] < sectors.answering[rows, places, harmed]).astype(np.float64),
-    )
-    share = world.parameters.neighbour_share[rows]
-    last = len(layout.sectors) - 1
-    for column, step in ((LEFT, -1), (RIGHT, 1)):
-        beside = np.clip(places + step, 0, last)
-        adjacent = (beside != places) & (layout.front_of[beside] == layout.front_of[places])
-        willing = share * sectors.answering[rows, beside, harmed]
-        joins = adjacent & (drawn[:, column] < willing)
-        np.add.at(sectors.debt, (rows[joins], beside[joins], harmed[joins]), 1.0)
-
-
 def report_violations(world: World, days: int) -> None:
-    """Add up the violations that the sides report over some days: many for each incident."""
-    factors, fronts = _factors(world), world.fronts
-    for front, stretch in enumerate(world.layout.stretches):
-        ready = world.sectors.readiness[:, stretch]
-        fired = total(ready[:, :, 0]) * factors[:, front, 0]
-        fired += total(ready[:, :, 1]) * factors[:, front, 1]
-        mean = days * fired * world.parameters.violations_per_incident
-        uniform = world.luck.uniform(f"violations {world.layout.fronts[front]}")
-        reported = np.floor(mean * (0.5 + uniform)).astype(np.int64)
-        fronts.violations[:, front] += reported
-        world.tally.violations += reported
+    """Add up the violations that each side reports of the other: many for each incident.
+
+    A side counts what it is shot at with, and the more one-sided its media are the more it counts.
+    """
+    factors, fronts, layout = _factors(world), world.fronts, world.layout
+    parameters = world.parameters
+    for front, stretch in enumerate(layout.stretches):
+        drawn = world.luck.uniforms(f"violations {layout.fronts[front]}", 2)
+        for side in (0, 1):
+            ready = world.sectors.readiness[:, stretch, 1 - side]
+            fired = total(ready) * factors[:, front, 1 - side]
+            mean = days * fired * parameters.violations_per_incident
+            slant = (
+                parameters.reporting_bias * world.parties.propaganda[:, layout.sides[front, side]]
+            )
+            said = 1.0 + parameters.reporting_spread * (2.0 * drawn[:, side] - 1.0)
+            reported = np.floor(mean * (1.0 + slant) * said).astype(np.int64)
+            fronts.violations[:, front] += reported
+            world.tally.violations += reported

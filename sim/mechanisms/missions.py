@@ -7,15 +7,41 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import everywhere, in_any_run
+from sim.arithmetic import chance_of_any, everywhere, in_any_run
 from sim.world.layout import KINDS, NONE
 from sim.world.world import World
 
+Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 DAYS_A_MONTH = 30.4
 Renews = Callable[[int, int], Truths]
 """(party, mission) -> whether the party assents to the renewal, `(run,)`."""
+
+HOLDING = frozenset({"interpose", "protect", "use_force"})
+"""Tasks that put troops between the sides."""
+SHELTERING = frozenset({"protect", "use_force"})
+"""Tasks that shield those who live near."""
+
+
+def prevented(world: World, tasks: frozenset[str]) -> Floats:
+    """Share of contacts that troops with one of the tasks prevent, `(run, sector)`.
+
+    They prevent them where they stand, and more the denser they stand and the clearer their mandate
+    is. Who may only watch prevents nothing, and neither do observers, whatever they are told to do
+    (Hultman, Kathman & Shannon 2014: armed presence lowers deaths, observers alone do not).
+    """
+    spared = np.zeros_like(world.sectors.length)
+    if not world.on("peacekeepers"):
+        return spared
+    for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
+        if mission.kind == "troops" and not tasks.isdisjoint(mission.tasks):
+            table = world.missions
+            persons = table.strength[:, index] * table.present[:, index] * table.clarity[:, index]
+            dense = persons[:, None] * table.post[:, index, :] / world.sectors.length
+            held = chance_of_any(world.parameters.contact_reduction[:, None] * dense)
+            spared += (1.0 - spared) * held
+    return spared
 
 
 def deploy(world: World) -> None:

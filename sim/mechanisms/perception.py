@@ -92,7 +92,7 @@ def review_conduct(world: World) -> None:
         watched = world.sectors.seen[:, stretch] * world.sectors.attributed[:, stretch]
         share = total(watched * world.sectors.length[:, stretch])
         share /= total(world.sectors.length[:, stretch])
-        quiet = np.exp(-incidents[:, front])
+        quiet = np.exp(-incidents[:, front] / world.parameters.quiet_incidents)
         for side in (0, 1):
             own = int(world.layout.sides[front, side])
             world.pairs.good[:, own, world.layout.rival(front, side)] += share * quiet

@@ -29,7 +29,8 @@ def move(world: World) -> None:
         lost = camp_losses(world, party, int(DAYS_A_MONTH))
         felt = 1.0 - np.exp(-lost / np.maximum(parties.tolerance[:, party], 1.0))
         rallied = parameters.rally * felt * blame(world, party, rival)
-        rallied *= 0.5 + parties.propaganda[:, party]
+        one_sided = parties.propaganda[:, party] - 0.5
+        rallied *= 1.0 + parameters.propaganda_effect * one_sided
         tired = parameters.rally * felt * parties.weariness[:, party]
         support = 0.5 + back * (parties.support[:, party] - 0.5)
         parties.support[:, party] = np.clip(support + rallied - tired, 0.0, 1.0)

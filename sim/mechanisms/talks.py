@@ -7,12 +7,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, in_any_run, normal
+from sim.arithmetic import anywhere, between, in_any_run, normal
 from sim.mechanisms import agreements, publics
-from sim.prospects.standing import attention_left, believed_when_biased
-from sim.prospects.truces import truce
+from sim.prospects.standing import attention_left, believed_when_biased, effort, turn_away
+from sim.prospects.truces import agreed, truce
 from sim.prospects.trust import trust_in_mediator
-from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, OPERATION
+from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, MEASURES, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -25,6 +25,8 @@ TALKS_DAYS = 14
 """Days between days on which called meetings are held: calendars are full, and gathering pays."""
 CHANGED = ("talks", "agreements", "parties", "pairs", "mediators", "tally")
 """Tables that a meeting writes to."""
+NOTICE = 14
+"""Days between the call and the meeting: two weeks' notice."""
 TWO_SIDES = 2
 """Parties that speak for themselves, below which there is nobody to agree with."""
 SURPRISE = 2.0
@@ -86,10 +88,11 @@ def _count(world: World, invitation: Invitation, held: Truths) -> None:
     world.talks.held[:, invitation.host] += held
     world.talks.last[held] = world.day
     world.parties.seeking_talks[held] = False
-    effort = world.parameters.meeting_effort * np.where(held, 1.0, 0.5)
+    refused = world.parameters.refused_effort
+    taken = world.parameters.meeting_effort * np.where(held, 1.0, refused)
     for member in world.layout.hosts[invitation.host].members:
         spent = world.mediators.spent[:, member]
-        world.mediators.spent[:, member] = np.minimum(spent + effort * (1.0 - spent), 1.0)
+        world.mediators.spent[:, member] = np.minimum(spent + taken * (1.0 - spent), 1.0)
 
 
 def _carry_messages(
@@ -102,9 +105,8 @@ def _carry_messages(
     """
     if not (world.on("facilitation") and world.on("beliefs")):
         return
-    mediators = list(world.layout.scenario.mediators.values())
     for member in world.layout.hosts[invitation.host].members:
-        if "facilitation" not in mediators[member].instruments:
+        if not in_any_run(effort(world, member, "facilitation") > 0.0):
             continue
         for party in leads:
             rival = int(world.layout.main_rival[party])
@@ -117,6 +119,7 @@ def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, k
     asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {key}"
     drawn = normal(world.luck.uniform(asker))
     precision = table.precision[:, mediator] * attention_left(world, mediator)
+    precision = precision * effort(world, mediator, "facilitation")
     truth = world.parameters.belief_spread * world.parties.mood[:, rival]
     heard = truth + drawn / np.maximum(precision, 1e-9)
     doubt = pairs.doubt[:, party, rival]
@@ -164,10 +167,11 @@ def _negotiate(
         return ()
     unsigned, drafts = held.copy(), []
     for offer in chair.offers(world, invitation, world.talks.text.copy()):
-        open_ones = unsigned & _possible(world, offer.kind)
+        open_ones = unsigned & _possible(world, offer)
         if not in_any_run(open_ones):
             continue
         answers = tuple(delegates[party].answer(world, offer) for party in leads)
+        _take_note(world, offer, open_ones, answers)
         signed = open_ones.copy()
         for answer in answers:
             signed &= answer.signs
@@ -177,20 +181,51 @@ def _negotiate(
     return tuple(drafts)
 
 
-def _possible(world: World, kind: int) -> Truths:
+def _take_note(world: World, offer: Offer, open_ones: Truths, answers: tuple[Answer, ...]) -> None:
+    """Each side sees how far the others have come down, which its own tactics may mirror."""
+    if offer.kind < INTERIM or not world.on("reciprocity"):
+        return
+    for own in answers:
+        for other in answers:
+            if own.party == other.party:
+                continue
+            seen = world.pairs.conceding[:, own.party, other.party]
+            world.pairs.conceding[:, own.party, other.party] = np.where(
+                open_ones, between(0.0, other.conceded, 1.0), seen
+            )
+
+
+def _possible(world: World, offer: Offer) -> Truths:
     """What is in force need not be signed again.
 
-    A ceasefire can be had where an operation or raids are under way or suspended, and where there
-    are clashes that no truce forbids.
+    A deal can be followed by another of its kind on other issues. A ceasefire can be had where
+    an operation or raids are under way or suspended, and where there are clashes that no truce
+    forbids.
     """
-    if kind != CEASEFIRE:
-        held = (world.agreements.kind == kind) & ~world.agreements.inherited
+    if offer.kind >= INTERIM:
+        table = world.agreements
+        same = (table.kind == offer.kind) & ~table.inherited
+        open_issue = anywhere(offer.issues & ~agreed(world))
+        return ~anywhere(same) | open_issue
+    if offer.kind != CEASEFIRE:
+        held = (world.agreements.kind == offer.kind) & ~world.agreements.inherited
         return ~anywhere(held)
     rungs = world.fronts.rung
     wanted = anywhere(rungs >= OPERATION) | anywhere(anywhere(world.fronts.unfinished))
     for front in range(len(world.layout.fronts)):
         wanted |= (rungs[:, front] >= CLASHES) & ~truce(world, front)
-    return wanted
+    return wanted & ~_paused_already(world, offer)
+
+
+def _paused_already(world: World, offer: Offer) -> Truths:
+    """Whether a ceasefire that was signed in the run holds and says all that is offered."""
+    table = world.agreements
+    enough = (table.kind == CEASEFIRE) & ~table.inherited & (table.mechanism >= offer.mechanism)
+    for place, measure in enumerate(MEASURES):
+        if measure in offer.measures:
+            enough &= table.measure[:, :, place]
+    fighting = np.logical_or.reduce(world.fronts.attacking, axis=(1, 2))
+    return anywhere(enough) & ~fighting
 
 
 def _conclude(
@@ -223,6 +258,7 @@ def _conclude(
             delay=agenda.delay.value,
             ambiguity=agenda.ambiguity.value,
             brings=world.layout.missions.index(agenda.deploys) if agenda.deploys else -1,
+            terms=agenda.terms,
         )
     return Signature(offer.kind, rows, signed, ratified, votes, slots)
 
@@ -266,6 +302,7 @@ def open_text(world: World) -> None:
 
 
 def rest(world: World, days: float) -> None:
-    """Attention that meetings took up comes back."""
+    """Attention that meetings took up comes back; that of those who see no need drifts away."""
     keep = np.exp(-days / world.parameters.attention_recovery)
     world.mediators.spent *= keep[:, None]
+    turn_away(world, days)

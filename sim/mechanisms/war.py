@@ -1,16 +1,14 @@
-"""Attacks: begun, fought sector by sector, suspended, and ended for a reason."""
+"""Attacks: prepared, begun, suspended, and ended for a reason."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, count, in_any_run, normal
-from sim.mechanisms.perception import lose
+from sim.arithmetic import in_any_run
+from sim.mechanisms.battle import local_chance
 from sim.prospects.force import (
     GENERAL_SCALE,
-    chance_to_prevail,
-    log_ratio,
     price_of_pressing,
     remaining_gain,
 )
@@ -21,7 +19,6 @@ from sim.world.records import (
     EXHAUSTION,
     GUARANTOR,
     VICTORY,
-    Captures,
     Halt,
     Outbreak,
     Strategy,
@@ -34,18 +31,6 @@ Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
 LIMITED_SCALE = 1
-SPREAD_OF_FIGHTING = 0.6
-"""Log standard deviation of a day's fighting about its mean, as days of battle differ."""
-SPREAD_OF_ADVANCE = 0.5
-"""Log standard deviation of a day's advance about its mean."""
-WOUNDED_A_DEATH = 2
-"""Wounded for each death in an attack (assumed)."""
-REBUILDING = 3.0
-"""Time to rebuild reserves, relative to the time of spending them (assumed)."""
-HINDRANCE = 0.5
-"""Share of an advance that the hardest terrain takes away (assumed)."""
-LEAST_RESERVES = 0.02
-"""Reserves at which an army counts as exhausted."""
 
 
 def prepare(world: World, strategy: Strategy) -> None:
@@ -105,100 +90,13 @@ def _raise_to(world: World, front: int, where: Truths, rung: Indices) -> None:
     world.fronts.rung[:, front] = after
 
 
-def fight(world: World) -> Captures:
-    """A day of attacks: ground is gained sector by sector, and both sides lose people."""
-    taken: list[tuple[Indices, Indices, int]] = []
-    seats = world.layout.seats if in_any_run(world.fronts.attacking) else ()
-    for front, side in seats:
-        rows = np.flatnonzero(world.fronts.attacking[:, front, side])
-        open_ones = world.sectors.objective[rows, :, side] & (world.sectors.holder[rows] != side)
-        rows = rows[anywhere(open_ones)]
-        if len(rows):
-            taken.append(_press_on(world, front, side, rows))
-    if not taken:
-        none = np.empty(0, dtype=np.int64)
-        return Captures(none, none, none)
-    rows = np.concatenate([entry[0] for entry in taken])
-    places = np.concatenate([entry[1] for entry in taken])
-    sides = np.concatenate([np.full(len(entry[0]), entry[2]) for entry in taken])
-    return Captures(rows, places, sides)
-
-
-def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indices, Indices, int]:
-    parameters, sectors, fronts = world.parameters, world.sectors, world.fronts
-    own, rival = int(world.layout.sides[front, side]), world.layout.rival(front, side)
-    drawn = world.luck.uniforms(f"attack {front} {side}", 6, rows)
-    prevails = _local_chance(world, own, rival)[rows]
-    scale = fronts.attack_scale[rows, front, side]
-    intensity = np.where(scale == GENERAL_SCALE, 1.0, parameters.limited_intensity[rows])
-    aimed = sectors.objective[rows, :, side] & (sectors.holder[rows] != side)
-    width = np.maximum(count(aimed), 1)
-    pace = np.exp(SPREAD_OF_ADVANCE * normal(drawn[:, 0])) * 2.0 * prevails
-    ease = 1.0 - HINDRANCE * sectors.terrain[rows]
-    reserves = fronts.reserves[rows, front, side]
-    advance = (pace * np.sqrt(reserves) / parameters.advance_time[rows])[:, None] * ease * aimed
-    progress = np.minimum(sectors.progress[rows] + advance, 1.0)
-    sectors.progress[rows] = progress
-    day = np.exp(SPREAD_OF_FIGHTING * normal(drawn[:, 1]))
-    fallen = parameters.war_deaths[rows] * intensity * width * day
-    _bury(world, rows, aimed, own, 2.0 * (1.0 - prevails) * fallen, drawn[:, 2], drawn[:, 4])
-    _bury(world, rows, aimed, rival, 2.0 * prevails * fallen, drawn[:, 3], drawn[:, 5])
-    fronts.reserves[rows, front, side] = np.maximum(
-        reserves - intensity / parameters.reserve_time[rows], 0.0
-    )
-    local, places = np.nonzero(aimed & (progress >= 1.0))
-    captured = rows[local]
-    change_hands(world, captured, places, side)
-    return captured, places, side
-
-
-def _local_chance(world: World, own: int, rival: int) -> Floats:
-    """Chance to prevail in the field: power as it is, terrain included."""
-    return chance_to_prevail(world, log_ratio(world, own, rival, world.issues.status_quo))
-
-
-def _bury(
-    world: World,
-    rows: Indices,
-    aimed: Truths,
-    camp: int,
-    fallen: Floats,
-    rounding: Floats,
-    civil: Floats,
-) -> None:
-    """Enter the dead of a day of attack, at the first sector aimed at, for who garrisons it."""
-    killed = np.floor(fallen + rounding).astype(np.int64)
-    place = np.argmax(aimed, axis=1)
-    side = np.where(world.layout.sides[world.layout.front_of[place], 0] == camp, 0, 1)
-    party = world.layout.garrisons[place, side]
-    share = world.parameters.civilian_share[rows]
-    civilians = np.minimum(np.floor(killed * share + civil), killed).astype(np.int64)
-    lose(world, rows, party, place, killed, civilians)
-    np.add.at(world.tally.wounded, rows, WOUNDED_A_DEATH * killed)
-
-
-def change_hands(world: World, rows: Indices, places: Indices, side: int) -> None:
-    """Ground taken moves the status quo, and people flee."""
-    sectors, issues = world.sectors, world.issues
-    sectors.holder[rows, places] = side
-    sectors.progress[rows, places] = 0.0
-    sectors.objective[rows, places, 1 - side] = False
-    sectors.debt[rows, places, :] = 0.0
-    sign = 1.0 if side == 0 else -1.0
-    for index in range(len(world.layout.issues)):
-        moved = issues.status_quo[:, index]
-        np.add.at(moved, rows, sign * sectors.prize[rows, places, index])
-        np.clip(moved, 0.0, 1.0, out=moved)
-    flee = world.parameters.displacement[rows] * sectors.civilians[rows, places]
-    np.add.at(world.tally.displaced, rows, np.floor(flee).astype(np.int64))
-
-
 def review(world: World) -> list[Halt]:
     """Once a week, attackers weigh what is left to gain; those suspended, whether to resume.
 
-    An attack stops when its objectives are reached, when reserves are gone, or when marginal
-    gain falls below marginal cost. A truce holds while p x remaining gain - cost - guarantor -
-    reputation is not above zero; what tips the balance is what holds it.
+    An attack stops when its objectives are reached, when reserves are gone (those of a limited one
+    after some days), or when marginal gain falls below marginal cost. A truce holds while p x
+    remaining gain - cost - guarantor - reputation is not above zero; what tips the balance is what
+    holds it.
     """
     halts: list[Halt] = []
     fronts = world.fronts
@@ -227,12 +125,14 @@ def _note_what_is_over(world: World) -> None:
 
 
 def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Truths) -> list[Halt]:
-    fronts, party = world.fronts, int(world.layout.sides[front, side])
-    rival = world.layout.rival(front, side)
-    gain = _local_chance(world, party, rival) * remaining_gain(world, front, side)
-    cost, guarantor = price_of_pressing(world, front, side)
+    fronts = world.fronts
+    gain, cost, guarantor, held = _balance(world, front, side, under_way | suspended)
     finished = gain <= 0.0
-    spent = fronts.reserves[:, front, side] <= LEAST_RESERVES
+    spent = fronts.reserves[:, front, side] <= world.parameters.least_reserves
+    limited = fronts.attack_scale[:, front, side] == LIMITED_SCALE
+    spent |= limited & (
+        world.day - fronts.attack_day[:, front, side] >= world.parameters.limited_time
+    )
     exhausted = spent | (gain < cost)
     reason = np.full(world.runs, AGREEMENT)
     reason[gain < cost + guarantor] = GUARANTOR
@@ -243,7 +143,6 @@ def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Tr
     if in_any_run(ends):
         end_attack(world, front, side, ends, reason)
         halts.append(Halt(front, side, ends, reason, gain, cost, guarantor))
-    held = world.parameters.reputation_cost + inducement(world, front, party)
     tempted = suspended & (reason == AGREEMENT) & (gain > cost + guarantor + held)
     note_what_holds(world, suspended, reason)
     if in_any_run(tempted):
@@ -255,6 +154,18 @@ def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Tr
     if in_any_run(over):
         end_attack(world, front, side, over, reason)
     return halts
+
+
+def _balance(world: World, front: int, side: int, where: Truths) -> tuple[Floats, ...]:
+    """Gain, cost, guarantors' reaction and what holds a truce besides, where there is an attack."""
+    rows = np.flatnonzero(where)
+    some, party = world.taken(rows), int(world.layout.sides[front, side])
+    chance = local_chance(some, party, world.layout.rival(front, side))
+    cost, guarantor = price_of_pressing(some, front, side)
+    held = some.parameters.reputation_cost + inducement(some, front, party)
+    weighed = np.zeros((4, world.runs))
+    weighed[:, rows] = chance * remaining_gain(some, front, side), cost, guarantor, held
+    return tuple(weighed)
 
 
 def note_what_holds(world: World, where: Truths, reason: Indices) -> None:
@@ -296,8 +207,9 @@ def end_attack(world: World, front: int, side: int, where: Truths, reason: int |
 
 
 def recover(world: World, days: float) -> None:
-    """Armies that do not attack build up their reserves again, in three times the spending time."""
+    """Armies that do not attack build up their reserves again, slower than they spend them."""
     fronts = world.fronts
-    gained = (days / (REBUILDING * world.parameters.reserve_time))[:, None, None]
+    pace = world.parameters.rebuilding_time * world.parameters.reserve_time
+    gained = (days / pace)[:, None, None]
     fronts.reserves += np.where(fronts.attacking, 0.0, gained)
     np.minimum(fronts.reserves, 1.0, out=fronts.reserves)

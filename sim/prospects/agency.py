@@ -16,8 +16,6 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-PULL = 0.25
-"""Weight of dependence and soreness beside usual compliance (assumed)."""
 SURE = 0.99
 """Compliance beyond which a logit is not asked for more."""
 
@@ -31,10 +29,11 @@ def grievance(world: World, party: int, days: int = 30) -> Floats:
 
 
 def soreness(world: World, party: int) -> Floats:
-    """How sore recent losses leave a party: half for the losses, half for the blame; 0 to 1."""
+    """How sore recent losses leave a party, partly by whom they are blamed on; 0 to 1."""
     tolerance = np.maximum(world.parties.tolerance[:, party], 1e-6)
     felt = 1.0 - np.exp(-camp_losses(world, party, 30) / tolerance)
-    return 0.5 * felt + 0.5 * grievance(world, party)
+    weight = world.parameters.blame_weight
+    return (1.0 - weight) * felt + weight * grievance(world, party)
 
 
 def complies(world: World, agent: int) -> Floats:
@@ -50,7 +49,8 @@ def complies(world: World, agent: int) -> Floats:
     whole = camp_capability(world, principal)
     pressure = world.parties.capability[:, principal] / whole - 0.5
     lost = world.parties.audience[:, agent] * grievance(world, agent)
-    swayed = world.parameters.compliance_precision * PULL * (pressure - lost)
+    pull = world.parameters.compliance_pull * (pressure - lost)
+    swayed = world.parameters.compliance_precision * pull
     return logistic(np.log(usual / (1.0 - usual)) + swayed)
 
 

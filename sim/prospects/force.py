@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import between, count, in_any_run, logistic, total
 from sim.prospects.losses import camp_losses
-from sim.prospects.utility import Whose, after_victory, by_party, terrain_held, utility
+from sim.prospects.standing import attending, guaranteed
+from sim.prospects.utility import Whose, after_victory, by_party, ground_ahead, utility
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -44,7 +45,7 @@ def log_means(world: World, own: int, rival: int) -> Floats:
 
 def log_ratio(world: World, own: int, rival: int, text: Floats) -> Floats:
     """Log ratio of power, `(run,)`; terrain held is part of it (Fearon 1996)."""
-    ground = terrain_held(world, own, text) - terrain_held(world, rival, text)
+    ground = ground_ahead(world, own, rival, text)
     return log_means(world, own, rival) + 0.5 * world.parameters.terrain_advantage * ground
 
 
@@ -74,13 +75,15 @@ def reaction(world: World, attacker: Whose, front: int) -> Floats:
     """What guarantors and troops in between would make an attacker pay.
 
     Leverage x attention x credibility of those who would come to the defence of the attacked,
-    and a tripwire of troops: strength x clarity x the sponsor's credibility and attention.
+    what was promised with an agreement in force, as far as its host still attends to it, and a
+    tripwire of troops: strength x clarity x the sponsor's credibility and attention.
     """
     guarded, wire = guarantees(world), tripwire(world, front)
+    promised = guaranteed(world, front)
 
     def paid(one: int) -> Floats:
         defenders = [int(party) for party in world.layout.sides[front] if party != one]
-        backed = sum((guarded[:, party] for party in defenders), np.zeros(world.runs))
+        backed = sum((guarded[:, party] for party in defenders), promised)
         return backed * world.parameters.guarantor_effect + wire
 
     if isinstance(attacker, tuple):
@@ -93,7 +96,7 @@ def guarantees(world: World) -> Floats:
     table = world.mediators
     if not (world.on("guarantors") and world.layout.mediators):
         return np.zeros((world.runs, len(world.layout.parties)))
-    weight = table.attention * table.credibility
+    weight = attending(world) * table.credibility
     return total(np.swapaxes(weight[:, :, None] * table.guarantee, 1, 2))
 
 
@@ -113,7 +116,7 @@ def tripwire(world: World, front: int) -> Floats:
         if mission.sponsor is not None:
             sponsor = layout.mediators.index(mission.sponsor)
             table = world.mediators
-            behind = table.attention[:, sponsor] * table.credibility[:, sponsor]
+            behind = attending(world)[:, sponsor] * table.credibility[:, sponsor]
         paid += parameters.tripwire_effect * dense * world.missions.clarity[:, index] * behind
     return paid
 
@@ -124,7 +127,8 @@ def cost_of_violence(world: World, party: Whose, most: Floats | None = None) -> 
     Grows with losses and never exceeds what war itself would cost: `most`, where it is known.
     """
     seen = min(world.day + 1, 365)
-    yearly = camp_losses(world, party, seen) * DAYS_A_YEAR / max(float(seen), 90.0)
+    days = np.maximum(float(seen), world.parameters.violence_window)
+    yearly = camp_losses(world, party, seen) * DAYS_A_YEAR / days
     if most is None:
         most = cost_of_war(world, party)
     found: Floats = most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
@@ -164,8 +168,8 @@ def remaining_gain(world: World, front: int, side: int) -> Floats:
 def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floats]:
     """Cost of taking what is left, and what the guarantors would make the attacker pay.
 
-    The same share of a war costs half as much as usual with fresh reserves and half as much again
-    with none (assumed), so that an attack which goes on has to be worth more and more.
+    The same share of a war costs less with fresh reserves and more with none, so that an attack
+    which goes on has to be worth more and more.
     """
     parameters, fronts, sectors = world.parameters, world.fronts, world.sectors
     party = int(world.layout.sides[front, side])
@@ -174,13 +178,13 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
     open_ones = count(sectors.objective[:, :, side] & (sectors.holder != side))
     share = open_ones / np.maximum(aimed, 1)
     scale = np.where(general, 1.0, parameters.limited_cost) * share
-    spent = 1.5 - fronts.reserves[:, front, side]
+    spent = 1.0 + parameters.attrition_cost * (0.5 - fronts.reserves[:, front, side])
     cost = cost_of_war(world, party) * scale * spent
     weight = np.where(general, 1.0, parameters.limited_reaction) * share
     return cost, reaction(world, party, front) * weight
 
 
-def sector_choices(world: World, front: int, side: int, most: int) -> tuple[Truths, Truths]:
+def sector_choices(world: World, front: int, side: int, most: Floats) -> tuple[Truths, Truths]:
     """Sectors a limited attack would aim at, and those a general one would.
 
     A general attack aims at all that are worth something, a limited one at those, at `most`, whose
@@ -202,5 +206,5 @@ def sector_choices(world: World, front: int, side: int, most: int) -> tuple[Trut
     every[:, stretch] = worth > 0.0
     order = np.argsort(-worth, axis=1, kind="stable")
     ranks = np.argsort(order, axis=1, kind="stable")
-    some[:, stretch] = every[:, stretch] & (ranks < most)
+    some[:, stretch] = every[:, stretch] & (ranks < most[:, None])
     return some, every

@@ -35,8 +35,9 @@ def camp_losses(world: World, party: Whose, days: int) -> Floats:
 def every_camps_losses(world: World, days: int) -> Floats:
     """Deaths of every party with those it is the principal of, `(run, party)`."""
     own = world.parties.dead - world.parties.ring("dead_on", (world.day - days) % RING)
-    summed = own @ world.layout.members  # whole numbers: the same in any order
-    return np.asarray(summed, dtype=np.float64)
+    camps = [world.layout.camp(lead) for lead in range(len(world.layout.parties))]
+    summed = [sum((own[:, member] for member in camp), start=0) for camp in camps]
+    return np.array(summed, dtype=np.float64).T
 
 
 def on_fronts(world: World, what: str, days: int) -> Floats:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import total
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import every_camps_losses, losses, on_fronts
+from sim.prospects.standing import attending
 from sim.prospects.truces import measure_in_force, truce
 from sim.prospects.trust import blame, trusted
 from sim.world.layout import NEVER
@@ -220,7 +221,7 @@ class Morning:
         table = self.world.mediators
         guarantors = len(self.world.layout.mediators) if self.world.on("guarantors") else 0
         for index in range(guarantors):
-            watching = (table.guarantee[:, index, party] > 0.0) * table.attention[:, index]
+            watching = (table.guarantee[:, index, party] > 0.0) * attending(self.world)[:, index]
             most = np.maximum(most, watching)
         return most
 

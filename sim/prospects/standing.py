@@ -5,17 +5,121 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import between
+from sim.arithmetic import between, in_any_run
+from sim.prospects.losses import on_fronts
+from sim.prospects.truces import in_force
+from sim.world.layout import CEASEFIRE, CLASHES, INSTRUMENTS
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 
+CASE_WINDOW = 90
+"""Days of deaths by which mediators judge how violent a conflict is."""
+FOLDED = 1e-6
+
+
+def attending(world: World) -> Floats:
+    """Attention that mediators pay, less what they withdrew once a deal was quiet, by mediator."""
+    table = world.mediators
+    return table.attention * (1.0 - world.parameters.turning_away[:, None] * table.turned)
+
+
 def attention_left(world: World, mediator: int) -> Floats:
     """Attention that meetings have not taken up."""
-    table = world.mediators
-    return table.attention[:, mediator] * (1.0 - table.spent[:, mediator])
+    return attending(world)[:, mediator] * (1.0 - world.mediators.spent[:, mediator])
+
+
+def effort(world: World, mediator: int, instrument: str) -> Floats:
+    """How hard a mediator works an instrument; 0 for one that it does not have."""
+    entry = list(world.layout.scenario.mediators.values())[mediator]
+    if instrument not in entry.instruments:
+        return np.zeros(world.runs)
+    return world.mediators.effort[:, mediator, INSTRUMENTS.index(instrument)]
+
+
+def calling(world: World, host: int) -> Floats:
+    """Factor on a host's initiative: crises and violent conflicts draw mediators.
+
+    Mediators choose hard cases (Gartner & Bercovitch 2006); each with a strength of its own.
+    Parties that look for a way out are met half way, whatever the violence.
+    """
+    parameters = world.parameters
+    sought = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
+    drawn = np.where(sought, parameters.sought_attention, 1.0)
+    if not world.on("selection"):
+        return drawn
+    members = world.layout.hosts[host].members
+    keen = np.zeros(world.runs)
+    for member in members:
+        keen = keen + world.mediators.selection[:, member] / len(members)
+    deaths = np.add.reduce(on_fronts(world, "deaths", CASE_WINDOW), axis=1)
+    crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
+    urgent = np.where(crisis, np.log(np.maximum(parameters.crisis_attention, FOLDED)), 0.0)
+    violent = parameters.intensity_response * np.log1p(deaths)
+    return np.asarray(np.maximum(drawn, np.exp(keen * urgent)) * np.exp(keen * violent))
+
+
+def turn_away(world: World, days: float) -> None:
+    """Who brokered a deal that is quiet turns to other conflicts, and comes back when it is not."""
+    if not world.on("turning_away"):
+        return
+    parameters, table = world.parameters, world.mediators
+    leaving = np.exp(-days / parameters.attention_fading)
+    coming = np.exp(-days / parameters.attention_recovery)
+    quiet = np.maximum.reduce(world.fronts.rung, axis=1) < CLASHES
+    for mediator in range(len(world.layout.mediators)):
+        content = quiet & _has_brokered(world, mediator)
+        turned = table.turned[:, mediator]
+        gone = 1.0 - (1.0 - turned) * leaving
+        table.turned[:, mediator] = np.where(content, gone, turned * coming)
+
+
+def _has_brokered(world: World, mediator: int) -> Truths:
+    """Whether a ceasefire or more that a mediator brokered in the run is in force."""
+    table, found = world.agreements, np.zeros(world.runs, dtype=bool)
+    for slot in world.used_slots():
+        firm = in_force(world, slot) & (table.kind[:, slot] >= CEASEFIRE)
+        firm &= ~table.inherited[:, slot]
+        if not in_any_run(firm):
+            continue
+        for index, host in enumerate(world.layout.hosts):
+            if mediator in host.members:
+                found |= firm & (table.host[:, slot] == index)
+    return found
+
+
+def backing(world: World, host: int) -> Floats:
+    """What a guarantee of a host is believed: attention x credibility, together."""
+    without, attention = np.ones(world.runs), attending(world)
+    for member in world.layout.hosts[host].members:
+        weight = attention[:, member] * world.mediators.credibility[:, member]
+        without *= 1.0 - weight * weight_when_biased(world, member)
+    return (1.0 - without) * cohesion(world, host)
+
+
+def guarantee_of(world: World, slot: int) -> Floats:
+    """The guarantee promised with an agreement, as far as its host attends to it today."""
+    table, found = world.agreements, np.zeros(world.runs)
+    promised = table.guarantee[:, slot]
+    for host in range(len(world.layout.hosts)):
+        here = (table.host[:, slot] == host) & (promised > 0.0)
+        if in_any_run(here):
+            found = np.where(here, promised * backing(world, host), found)
+    return found
+
+
+def guaranteed(world: World, front: int) -> Floats:
+    """The firmest guarantee behind what was agreed for a front and is in force."""
+    found = np.zeros(world.runs)
+    for slot in world.used_slots():
+        table = world.agreements
+        where = (table.front[:, slot] == -1) | (table.front[:, slot] == front)
+        firm = where & in_force(world, slot) & (table.kind[:, slot] >= CEASEFIRE)
+        if in_any_run(firm):
+            found = np.maximum(found, firm * guarantee_of(world, slot))
+    return found
 
 
 def believed_when_biased(world: World, mediator: int, party: int, welcome: Truths) -> Floats:
@@ -44,6 +148,20 @@ def weight_when_biased(world: World, mediator: int) -> Floats:
     return np.asarray(1.0 - 4.0 * bias * (1.0 - bias))
 
 
+def leverage_when_biased(world: World, mediator: int, party: int) -> Floats:
+    """Leverage over a party by the mediator's bias, under the hypothesis of the scenario.
+
+    `svensson`: a mediator brings costly concessions from the side that it is biased towards, which
+    cannot do without it, and few from the other (Svensson 2007): leverage x (1 + b), our form.
+    """
+    table = world.mediators
+    leverage = table.leverage[:, mediator, party]
+    model = list(world.layout.scenario.mediators.values())[mediator].bias_model
+    if model != "svensson":
+        return leverage
+    return between(0.0, leverage * (1.0 + table.bias[:, mediator, party]), 1.0)
+
+
 def cohesion(world: World, host: int) -> Floats:
     """How well those who host together work together; 1 for one alone."""
     form = world.layout.hosts[host].format
@@ -56,7 +174,8 @@ def cohesion(world: World, host: int) -> Floats:
         liking = np.zeros(world.runs)
         for a, b in pairs:
             liking += world.mediators.affinity[:, a, b]
-        joint *= between(0.0, 0.5 + 0.5 * liking / len(pairs), 1.0)
+        apart = world.parameters.affinity_effect * (1.0 - liking / len(pairs))
+        joint *= between(0.0, 1.0 - apart, 1.0)
     return joint
 
 
@@ -65,12 +184,42 @@ def standing_with(world: World, host: int, party: int) -> Floats:
 
     Members pool what they have, each adding to what the others leave open.
     """
-    without = np.ones(world.runs)
-    joint = cohesion(world, host)
-    members = world.layout.hosts[host].members
-    for member in members:
-        table = world.mediators
-        weight = attention_left(world, member) * table.credibility[:, member]
-        share = joint if len(members) > 1 else 1.0
-        without *= 1.0 - table.leverage[:, member, party] * weight * share
+    return _pooled(world, host, party, [np.ones(world.runs) for _ in _members(world, host)])
+
+
+def rewards(world: World, host: int, party: int) -> Floats:
+    """What of its standing with a party a host puts into rewards, 0 to 1."""
+    shares = [
+        effort(world, member, "manipulation") * (1.0 - threat(world, member))
+        for member in _members(world, host)
+    ]
+    return _pooled(world, host, party, shares)
+
+
+def threats(world: World, host: int, party: int) -> Floats:
+    """What of its standing with a party a host puts into threats, 0 to 1."""
+    shares = [
+        effort(world, member, "manipulation") * threat(world, member)
+        for member in _members(world, host)
+    ]
+    return _pooled(world, host, party, shares)
+
+
+def threat(world: World, mediator: int) -> Floats:
+    """Share of its leverage that a mediator uses to threaten (Beardsley 2008: sticks)."""
+    if not world.on("penalties"):
+        return np.zeros(world.runs)
+    return world.mediators.threat[:, mediator]
+
+
+def _members(world: World, host: int) -> tuple[int, ...]:
+    return world.layout.hosts[host].members
+
+
+def _pooled(world: World, host: int, party: int, shares: list[Floats]) -> Floats:
+    without, members = np.ones(world.runs), _members(world, host)
+    joint = cohesion(world, host) if len(members) > 1 else 1.0
+    for member, share in zip(members, shares, strict=True):
+        weight = attention_left(world, member) * world.mediators.credibility[:, member]
+        without *= 1.0 - leverage_when_biased(world, member, party) * weight * share * joint
     return 1.0 - without

@@ -34,6 +34,15 @@ def apply_on(world: World, front: int) -> Truths:
     return found
 
 
+def agreed(world: World) -> Truths:
+    """Issues that an agreement, signed or in force, disposes of, `(run, issue)`."""
+    table, found = world.agreements, np.zeros((world.runs, len(world.layout.issues)), dtype=bool)
+    for slot in world.used_slots():
+        signed = table.kind[:, slot] > NONE
+        found |= signed[:, None] & table.settles[:, slot]
+    return found
+
+
 def measure_in_force(world: World, measure: str, front: int) -> Truths:
     """Whether an agreed measure applies on a front."""
     agreed = world.agreements.measure[:, :, MEASURES.index(measure)]
@@ -68,11 +77,13 @@ def own_truce(world: World, front: int) -> Truths:
 
 
 def inducement(world: World, front: int, party: int) -> Floats:
-    """What is left of the inducements that a party got for a truce of its own."""
+    """What is left of the rewards and threats that hold a party to a truce of its own."""
     left = np.zeros(world.runs)
     for slot in world.used_slots():
         since = np.maximum(world.day - world.agreements.signed[:, slot], 0)
         faded = np.exp(-since / world.parameters.carrot_fading) if world.on("fading") else 1.0
-        here = fresh_truce(world, slot, front) * world.agreements.carrot[:, slot, party]
+        table = world.agreements
+        held = table.carrot[:, slot, party] + table.stick[:, slot, party]
+        here = fresh_truce(world, slot, front) * held
         left = np.maximum(left, here * faded)
     return left

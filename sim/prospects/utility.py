@@ -32,45 +32,82 @@ def utility(world: World, party: int, text: Floats) -> Floats:
 
 
 def after_victory(world: World, victor: int, text: Floats) -> Floats:
-    """The arrangement that a victory brings: issues move to the victor's ideal by force."""
+    """The arrangement that a victory brings: issues move to the victor's ideal by force.
+
+    Force reaches so far and no further, whatever was agreed before, and takes nothing back from
+    the victor: from where the facts stood at the start, a share of the way.
+    """
     ideal = world.parties.position[:, victor]
-    force = world.issues.by_force
+    outset = world.issues.outset
+    reach = outset + world.issues.by_force * (ideal - outset)
     if text.ndim == 3:
-        ideal, force = ideal[:, None, :], force[:, None, :]
-    return text + force * (ideal - text)
+        ideal, reach = ideal[:, None, :], reach[:, None, :]
+    return nearer(ideal, reach, text)
 
 
-def terrain_held(world: World, party: int, text: Floats) -> Floats:
-    """Useful terrain in a party's hands under an arrangement, 0 to the sum of the weights."""
-    ideal = world.parties.position[:, party]
-    weight = world.issues.terrain
+def nearer(ideal: Floats, one: Floats, other: Floats) -> Floats:
+    """Whichever of two positions is the nearer to the ideal."""
+    return np.where(np.abs(one - ideal) < np.abs(other - ideal), one, other)
+
+
+def ground_ahead(world: World, own: int, rival: int, text: Floats) -> Floats:
+    """Useful terrain in a party's hands above what its rival holds, under an arrangement.
+
+    Ground is in the hands of the side whose end of the issue the arrangement is at, whatever more
+    either would like; -1 to 1 times the sum of the weights.
+    """
+    ends = ends_wanted(world.parties.position[:, own], world.parties.position[:, rival])
+    weight = world.issues.terrain * ends
     if text.ndim == 3:
-        ideal, weight = ideal[:, None, :], weight[:, None, :]
-    return total(weight * (1.0 - np.abs(text - ideal)))
+        weight = weight[:, None, :]
+    return total(weight * (2.0 * text - 1.0))
+
+
+def ends_wanted(ideal: Floats, other: Floats) -> Floats:
+    """Which end of an issue one wants and the other does not: 1 high, -1 low, 0 neither."""
+    return np.sign(ideal - other)
 
 
 def audience_cost(world: World, party: int, text: Floats, secrecy: Floats) -> Floats:
     """What a leader pays at home for a text (Fearon 1994; red lines: Atran & Axelrod 2008).
 
-    Grows with what is given up and steeply beyond a red line, with propaganda and secrecy; a
-    public that was prepared asks for less.
+    Grows with what is given up and steeply beyond a red line, the leader's own or the public's,
+    whichever hurts more; with one-sided media and with secrecy. A prepared public asks for less.
     """
     parties, parameters = world.parties, world.parameters
     if not world.on("audience_costs"):
         return np.zeros(text.shape[:-1])
-    ideal, bound = parties.position[:, party], parties.bound[:, party]
-    weight, hardness = parties.salience[:, party], parties.hardness[:, party]
+    ideal, weight = parties.position[:, party], parties.salience[:, party]
     status_quo = world.issues.status_quo
     if text.ndim == 3:
-        ideal, bound, weight = ideal[:, None, :], bound[:, None, :], weight[:, None, :]
-        hardness, status_quo = hardness[:, None, :], status_quo[:, None, :]
+        ideal, weight, status_quo = ideal[:, None, :], weight[:, None, :], status_quo[:, None, :]
     away = np.abs(text - ideal)
     conceded = total(weight * np.maximum(away - np.abs(status_quo - ideal), 0.0))
-    beyond = total(hardness * np.maximum(away - np.abs(bound - ideal), 0.0))
+    beyond = total(beyond_red_lines(world, party, away))
     scale = parameters.audience_cost * parties.audience[:, party]
-    scale = scale * (0.5 + parties.propaganda[:, party])
-    scale = scale * (1.0 - parties.preparation[:, party]) * (1.0 + 0.5 * secrecy)
+    scale = scale * (1.0 + parameters.propaganda_effect * (parties.propaganda[:, party] - 0.5))
+    scale = scale * (1.0 - parties.preparation[:, party])
+    scale = scale * (1.0 + parameters.secrecy_cost * secrecy)
     treason = parameters.treason_cost
     if text.ndim == 3:
         scale, treason = scale[:, None], treason[:, None]
     return scale * (conceded + treason * beyond)
+
+
+def beyond_red_lines(world: World, party: int, away: Floats) -> Floats:
+    """Loss by issue from lying further from a party's ideal than it, or its public, can carry.
+
+    `away` is the distance from the ideal, `(run, issue)` or `(run, package, issue)`.
+    """
+    parties = world.parties
+    ideal = parties.position[:, party]
+    worst = np.zeros_like(away)
+    for bounds, hardnesses in (
+        (parties.bound, parties.hardness),
+        (parties.public_bound, parties.public_hardness),
+    ):
+        carried, hardness = np.abs(bounds[:, party] - ideal), hardnesses[:, party]
+        if away.ndim == 3:
+            carried, hardness = carried[:, None, :], hardness[:, None, :]
+        worst = np.maximum(worst, hardness * np.maximum(away - carried, 0.0))
+    return worst

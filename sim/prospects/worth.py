@@ -17,6 +17,7 @@ from sim.prospects.force import (
     reaction,
 )
 from sim.prospects.trust import trusted
+from sim.prospects.utility import ends_wanted, nearer
 from sim.world.layout import Layout
 from sim.world.world import World
 
@@ -126,19 +127,21 @@ def outlook_of(world: World, stakes: Stakes, text: Floats | None = None) -> Outl
     """
     parameters, pair = world.parameters, list(stakes.pair)
     ideal, weight = world.parties.position.T[:, pair], world.parties.salience.T[:, pair]
-    force, terrain = world.issues.by_force.T[:, None], world.issues.terrain.T[:, None]
+    outset, terrain = world.issues.outset.T[:, None], world.issues.terrain.T[:, None]
+    reach = outset + world.issues.by_force.T[:, None] * (ideal - outset)
+    terrain = terrain * ends_wanted(ideal[:, :1], ideal[:, 1:])
     now = (world.issues.status_quo if text is None else text).T[:, None]
     if now.ndim > ideal.ndim:
         ideal, weight = _once(ideal)[:, :, None], _once(weight)[:, :, None]
-        force, terrain = _once(force)[:, None], _once(terrain)[:, None]
-    won = now + force * (ideal - now)  # (issue, side, run) or (issue, side, package, run)
+        reach, terrain = _once(reach)[:, :, None], _once(terrain)[:, :, None]
+    won = nearer(ideal, reach, now)  # (issue, side, run) or (issue, side, package, run)
     ways = np.array([np.broadcast_to(now, won.shape), won, won[:, ::-1]])
     apart = np.abs(ways - ideal)
     last = apart.ndim - 1  # sums are over the issues
     utilities = 1.0 - total((weight * apart).transpose(0, *range(2, last + 1), 1))
-    held = total((terrain * (1.0 - apart[0])).transpose(*range(1, last), 0))
+    ground = total((terrain * (2.0 * now - 1.0))[:, 0].transpose(*range(1, last - 1), 0))
     return Outlook(
-        ratio=stakes.means + 0.5 * parameters.terrain_advantage * (held[0] - held[1]),
+        ratio=stakes.means + 0.5 * parameters.terrain_advantage * ground,
         drift=stakes.drift,
         exponent=parameters.contest_exponent,
         discount=parameters.annual_discount,

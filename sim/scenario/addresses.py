@@ -36,9 +36,14 @@ ADDRESSES: Mapping[str, Mapping[str, Quality]] = {
     "mediators": {
         "attention": SHARE,
         "credibility": SHARE,
+        "initiative": Quality(0.0, 50.0),
+        "precision": Quality(0.0, 100.0),
+        "skill": SHARE,
+        "threat": SHARE,
         "leverage": Quality(towards=("parties",)),
+        "guarantees": Quality(towards=("parties",)),
     },
-    "formats": {"cohesion": SHARE},
+    "formats": {"cohesion": SHARE, "initiative": Quality(0.0, 50.0)},
     "peacekeepers": {
         "strength": Quality(0.0, 1e7),
         "patrols": Quality(0.0, 100.0),

@@ -73,6 +73,9 @@ def _check_agreements(draft: Draft, period: Period, findings: Findings) -> None:
                 f"is {agreement.signed}, not before the period begins, {period.start}",
                 "what is signed later must come out of the talks, or of a meeting in the timeline",
             )
+        if agreement.effective is not None and agreement.effective < agreement.signed:
+            message = f"is {agreement.effective}, before it was signed, {agreement.signed}"
+            findings.add(("agreements", name, "effective"), message)
 
 
 def _check_documented(draft: Draft, period: Period, findings: Findings) -> None:

@@ -33,6 +33,7 @@ def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
         if isinstance(rule, Block):
             _check_expressions(draft, rule, ("rules", name), findings)
             _check_effect(rule, ("rules", name, "effect"), findings)
+            _check_convening(draft, rule, ("rules", name, "effect", "convene"), findings)
     _check_removed(draft, books, findings)
     _check_behaviour(draft, books, findings)
     _check_mechanisms(draft, books, findings)
@@ -107,6 +108,19 @@ def _check_effect(rule: Block, path: Path, findings: Findings) -> None:
             )
     if "raise_rung" in says and "lower_rung" in says:
         findings.add(path, "both raises and lowers the rung", "make two rules of it", key=True)
+
+
+def _check_convening(draft: Draft, rule: Block, path: Path, findings: Findings) -> None:
+    """Who calls a meeting needs an agenda for it."""
+    effect = rule.entries.get("effect")
+    leaf = effect.entries.get("convene") if isinstance(effect, Block) else None
+    if not isinstance(leaf, Leaf) or leaf.value is None:
+        return
+    host = draft.mediators.get(leaf.text) or draft.formats.get(leaf.text)
+    if host is not None and host.agenda is None:
+        section = "mediators" if leaf.text in draft.mediators else "formats"
+        hint = f"say what it talks about with `agenda:` under {section}.{leaf.text}"
+        findings.add(path, f": `{leaf.text}` has no agenda for meetings of its own", hint)
 
 
 def _check_removed(draft: Draft, books: Rulebooks, findings: Findings) -> None:

@@ -31,7 +31,22 @@ _CORE_TAGS = frozenset(
 _AS_TEXT = frozenset({"!", _CORE + "str"})
 
 
-def read_text(path: Path, name: str) -> str:
+@dataclass(frozen=True)
+class Kind:
+    """What a file is meant to be, for messages: "a scenario", two of its keys, how to begin one."""
+
+    name: str
+    keys: tuple[str, str]
+    begin: str | None = None
+
+    def __str__(self) -> str:
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+
+SCENARIO = Kind("scenario", ("title", "parties"), "`parley new NAME` writes one to start from")
+
+
+def read_text(path: Path, name: str, kind: Kind = SCENARIO) -> str:
     """The text of a file; `name` is what messages call it.
 
     Raises UserError if it is missing, a folder, too large, empty, or not UTF-8 text.
@@ -39,7 +54,7 @@ def read_text(path: Path, name: str) -> str:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise _refusal(name, "this is a folder, not a scenario file")
+            raise _refusal(name, f"this is a folder, not {kind} file")
         if not stat.S_ISREG(status.st_mode):
             raise _refusal(name, "this is not an ordinary file")
         with path.open("rb") as file:
@@ -53,12 +68,12 @@ def read_text(path: Path, name: str) -> str:
         raise _refusal(name, f"this file cannot be read: {reason or 'bad file name'}") from None
     if len(raw) > LARGEST:
         raise _refusal(
-            name, f"this file is larger than {LARGEST:,} bytes, far more than a scenario needs"
+            name, f"this file is larger than {LARGEST:,} bytes, far more than {kind} needs"
         )
-    return _decoded(raw, name)
+    return _decoded(raw, name, kind)
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def _decoded(raw: bytes, name: str, kind: Kind) -> str:
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise _refusal(name, "this text is written in UTF-16", "save it as UTF-8")
     try:
@@ -70,7 +85,7 @@ def _decoded(raw: bytes, name: str) -> str:
     if "\0" in text:
         raise _refusal(name, "this is a binary file, not text")
     if not text.strip():
-        raise _refusal(name, "this file is empty", "`parley new NAME` writes one to start from")
+        raise _refusal(name, "this file is empty", kind.begin)
     return text
 
 
@@ -93,8 +108,8 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(_LINE_END.split(text))
 
 
-def parse_document(text: str, origin: Origin) -> Block:
-    """The parts of a scenario file or rulebook.
+def parse_document(text: str, origin: Origin, kind: Kind = SCENARIO) -> Block:
+    """The parts of a scenario file, rulebook or other file of keys.
 
     Raises UserError with every duplicate key, or with the first thing that cannot be read.
     """
@@ -104,7 +119,8 @@ def parse_document(text: str, origin: Origin) -> Block:
         raise UserError(Problem("this file says nothing", origin.name))
     if not isinstance(root, Block):
         mark = root.mark if isinstance(root, Leaf) else start
-        message = "a scenario is made of keys such as `title:` and `parties:`; there are none here"
+        one, other = kind.keys
+        message = f"{kind} is made of keys such as `{one}:` and `{other}:`; there are none here"
         raise UserError(mark.problem(message))
     return root
 
@@ -161,9 +177,7 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._refuse(
-                        event, "a second document begins here; one file, one scenario"
-                    )
+                    raise self._refuse(event, "a second document begins here; a file holds one")
             elif isinstance(event, yaml.NodeEvent):
                 self._take(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -172,15 +186,15 @@ class _Composer:
 
     def _take(self, event: yaml.NodeEvent) -> None:
         if isinstance(event, yaml.AliasEvent):
-            hint = "write the part out, or use `extends:` to build on another file"
-            raise self._refuse(event, "aliases (`*name`) are not used in scenarios", hint)
+            hint = "write the part out; a scenario builds on another file with `extends:`"
+            raise self._refuse(event, "aliases (`*name`) are not used here", hint)
         if event.anchor is not None:
             hint = "leave it out; text that begins with `&` needs quotes"
-            raise self._refuse(event, "anchors (`&name`) are not used in scenarios", hint)
+            raise self._refuse(event, "anchors (`&name`) are not used here", hint)
         tag = event.tag if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) else None
         if tag is not None and tag not in _CORE_TAGS:
             hint = "leave it out; text that begins with `!` needs quotes"
-            raise self._refuse(event, "tags (`!name`) are not used in scenarios", hint)
+            raise self._refuse(event, "tags (`!name`) are not used here", hint)
         self._parts += 1
         if self._parts > MOST_PARTS:
             raise self._refuse(event, f"this file has more than {MOST_PARTS:,} parts")

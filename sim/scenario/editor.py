@@ -9,13 +9,16 @@ from pydantic import BaseModel
 
 from sim.scenario.defaults import SECTIONS
 from sim.scenario.forms import (
+    Anything,
     Choice,
     Day,
+    Either,
     Figure,
     Form,
     Named,
     Number,
     OneOf,
+    Overlay,
     Record,
     Several,
     Together,
@@ -34,12 +37,17 @@ MODELINE = "# yaml-language-server: $schema="
 
 def render_schema() -> str:
     """The schema as the text of a JSON file."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return render(json_schema())
+
+
+def render(schema: Schema) -> str:
+    """A schema as the text of a JSON file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def json_schema() -> Schema:
     """The schema: whole for a file that stands alone, without required keys for a variant."""
-    writer = _Writer()
+    writer = SchemaWriter()
     whole = writer.record(Record(Scenario), partial=False)
     part = writer.record(Record(Scenario), partial=True)
     return {
@@ -54,7 +62,9 @@ def json_schema() -> Schema:
     }
 
 
-class _Writer:
+class SchemaWriter:
+    """Turns classes of a schema into definitions of a JSON Schema."""
+
     def __init__(self) -> None:
         self.definitions: dict[str, Schema] = {}
 
@@ -121,6 +131,12 @@ class _Writer:
                 return self.record(form, partial)
             case OneOf():
                 return {"anyOf": [self.record(record, partial=False) for record in form.records]}
+            case Overlay():
+                return self.record(form.record, partial=True)
+            case Either():
+                return {"anyOf": [self.form(inner, partial) for inner in form.forms]}
+            case Anything():
+                return {}
 
     def _number(self, form: Number, partial: bool) -> Schema:
         bare: Schema = {"type": "number", **_bounds(form)}

@@ -1,4 +1,4 @@
-"""Collecting what is wrong with a scenario, all at once and each thing once."""
+"""Collecting what is wrong with a file, all at once and each thing once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sim.scenario.problems import Problem
 
 
 class Findings:
-    """Problems found so far, each tied to the part of the scenario that it is about."""
+    """Problems found so far, each tied to the part that it is about; `whole` names all of it."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, whole: str = "this scenario") -> None:
         self.root = root
+        self.whole = whole
         self._found: list[tuple[Path, Problem]] = []
 
     def add(
@@ -30,7 +31,7 @@ class Findings:
         A message that begins with a colon is set off from the path by it.
         `key` points at the key instead of the value, `offset` at a character inside a text.
         """
-        name = dotted(path) or "this scenario"
+        name = dotted(path) or self.whole
         mark = self.mark(path, key=key, offset=offset)
         said = name + message if message.startswith(":") else f"{name} {message}"
         self._found.append((path, mark.problem(said, hint, warning)))

@@ -1,4 +1,4 @@
-"""The shape that the schema wants at each place of a scenario, read off its classes."""
+"""The shape that a schema wants at each place of a file, read off its classes."""
 
 from __future__ import annotations
 
@@ -122,7 +122,47 @@ class OneOf:
         return {record.model.__name__.lower(): record for record in self.records}
 
 
-Form = Words | Choice | Truth | Day | Figure | Number | Several | Together | Named | Record | OneOf
+@dataclass(frozen=True)
+class Anything:
+    """Whatever the author writes, kept as it is."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """A single value, a list or a block, each with a form of its own where it may stand."""
+
+    single: Form | None = None
+    row: Form | None = None
+    block: Form | None = None
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms that may stand here."""
+        return tuple(form for form in (self.single, self.row, self.block) if form is not None)
+
+    def chosen(self, node: Node) -> Form | None:
+        """The form for what stands here, or None if it may not be of that kind."""
+        if isinstance(node, Block):
+            return self.block
+        return self.row if isinstance(node, Row) else self.single
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Part of a file of another kind, which is checked where it is laid over the whole."""
+
+    record: Record
+
+
+@dataclass(frozen=True)
+class LaidOver:
+    """Says of a key of a schema that it holds part of another: see `Overlay`."""
+
+    model: type[BaseModel]
+
+
+Single = Words | Choice | Truth | Day | Figure | Number | Anything
+Form = Single | Several | Together | Named | Record | OneOf | Either | Overlay
 
 
 @cache
@@ -143,7 +183,9 @@ def form_of(annotation: Any, given: Sequence[Any] = ()) -> Form:
         kinds = [form_of(kind, limits) for kind in inner if kind is not types.NoneType]
         if len(kinds) == 1:
             return kinds[0]
-        return OneOf(tuple(kind for kind in kinds if isinstance(kind, Record)))
+        if all(isinstance(kind, Record) for kind in kinds):
+            return OneOf(tuple(kind for kind in kinds if isinstance(kind, Record)))
+        return _either(kinds)
     if origin is Literal:
         return Choice(tuple(str(word) for word in inner))
     if origin is list:
@@ -151,16 +193,35 @@ def form_of(annotation: Any, given: Sequence[Any] = ()) -> Form:
     if origin is tuple:
         return Together(tuple(form_of(kind) for kind in inner))
     if origin is dict:
+        over = next((limit for limit in limits if isinstance(limit, LaidOver)), None)
+        if over is not None:
+            return Overlay(Record(over.model))
         key = form_of(inner[0])
         assert isinstance(key, Words)
         return Named(key, form_of(inner[1]), int(_limit(limits, "min_length") or 0))
     return _simple(annotation, limits)
 
 
+def _either(forms: Sequence[Form]) -> Either:
+    """The forms by the kind of part that each is for."""
+    blocks = [form for form in forms if isinstance(form, Named | Record | OneOf | Overlay)]
+    rows = [form for form in forms if isinstance(form, Several | Together)]
+    singles = [form for form in forms if form not in blocks and form not in rows]
+    if max(len(blocks), len(rows), len(singles)) > 1:
+        raise TypeError(f"the schema lets {forms} stand in one place, which look alike")
+    return Either(
+        single=singles[0] if singles else None,
+        row=rows[0] if rows else None,
+        block=blocks[0] if blocks else None,
+    )
+
+
 def _simple(kind: Any, limits: Sequence[Any]) -> Form:
     if kind is Quantity:
         bounds = next((limit for limit in limits if isinstance(limit, Bounds)), None)
         return Number(bounds.low, bounds.high, bounds.unit) if bounds else Number()
+    if kind is Any:
+        return Anything()
     if kind is bool:
         return Truth()
     if kind is date:
@@ -176,7 +237,7 @@ def _simple(kind: Any, limits: Sequence[Any]) -> Form:
         )
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return Record(kind)
-    raise TypeError(f"the schema uses {kind!r}, for which scenarios have no form")
+    raise TypeError(f"the schema uses {kind!r}, for which there is no form")
 
 
 def _flat(limits: Sequence[Any]) -> list[Any]:

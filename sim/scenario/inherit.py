@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.scenario.case import Input
+from sim.scenario.defaults import SECTIONS
 from sim.scenario.document import parse_document, read_text, split
 from sim.scenario.forms import Form, Named, Number, OneOf, Record, Several, inner_form
 from sim.scenario.places import Block, Leaf, Mark, Node, Origin, Row, dotted
@@ -70,10 +71,15 @@ def _next(path: Path, block: Block) -> tuple[Path, Mark | None] | None:
 
 
 class Merger:
-    """Lays one file over another, and notes what cannot be laid over anything."""
+    """Lays one file over another, and notes what cannot be laid over anything.
 
-    def __init__(self) -> None:
+    With `rulebooks_follow` the result will be laid over the rulebooks, so that an entry of
+    theirs can be removed although the file below does not name it.
+    """
+
+    def __init__(self, rulebooks_follow: bool = False) -> None:
         self.problems: list[Problem] = []
+        self.rulebooks_follow = rulebooks_follow
 
     def lay(self, over: Block, under: Block) -> Block:
         """A scenario's parts over those it builds on.
@@ -110,7 +116,7 @@ class Merger:
             if isinstance(node, Leaf) and node.value is None:
                 if below is not None:
                     del merged[name]
-                elif isinstance(form, Named) and under.entries:
+                elif isinstance(form, Named) and under.entries and not self._later(path):
                     self._nothing_to_remove(node, (*path, name), under)
                 else:
                     merged[name] = node
@@ -120,6 +126,10 @@ class Merger:
                 inner = None if form is None else inner_form(form, name, under)
                 merged[name] = self._lay(node, below, inner, (*path, name))
         return replace(over, entries=merged)
+
+    def _later(self, path: Steps) -> bool:
+        """Whether the rulebooks may have what the file below does not."""
+        return self.rulebooks_follow and len(path) == 1 and path[0] in SECTIONS
 
     def _nothing_to_remove(self, leaf: Leaf, path: Steps, under: Block) -> None:
         message = f"{dotted(path)} is empty, and there is nothing of that name to remove"

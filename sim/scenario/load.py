@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -16,30 +16,71 @@ from sim.scenario.draft import Draft, draft, translate
 from sim.scenario.findings import Findings
 from sim.scenario.inherit import Merger, read_chain
 from sim.scenario.places import Block, Leaf
-from sim.scenario.problems import UserError, in_order
+from sim.scenario.problems import Problem, UserError, in_order
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import apply_settings
 
 
+@dataclass(frozen=True)
+class Written:
+    """A scenario as its files say it, one laid over the other; not yet held against anything."""
+
+    path: Path
+    own: Block
+    inputs: tuple[Input, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the ending."""
+        return self.path.stem
+
+
 def load(
-    path: str | PathLike[str], settings: Sequence[str] = (), *, rulebooks: Path = RULEBOOKS
+    path: str | PathLike[str],
+    settings: Sequence[str] = (),
+    *,
+    over: Block | None = None,
+    rulebooks: Path = RULEBOOKS,
 ) -> Case:
     """The scenario of a file, with what it extends, the default rulebooks, and `settings`.
 
-    `settings` are texts such as `parties.armenia.capability=1.2`. Raises UserError with every
-    problem found, each with the place it stands at.
+    `over` is laid over the scenario as a file that extends it would be; `settings` are texts such
+    as `parties.armenia.capability=1.2`. Raises UserError with every problem found, each with the
+    place it stands at.
+    """
+    return complete(read(path), settings, over=over, rulebooks=rulebooks)
+
+
+def read(path: str | PathLike[str]) -> Written:
+    """What the file of a scenario says, and what it extends.
+
+    Raises UserError if it cannot be read, or if what it extends cannot.
     """
     file = Path(fspath(path))
-    books = read_rulebooks(rulebooks)
     blocks, inputs = read_chain(file)
-    merger = Merger()
+    merger = Merger(rulebooks_follow=True)
     own = blocks[-1]
     for block in reversed(blocks[:-1]):
         own = merger.lay(block, own)
+    return Written(file, own, inputs, tuple(merger.problems))
+
+
+def complete(
+    written: Written,
+    settings: Sequence[str] = (),
+    *,
+    over: Block | None = None,
+    rulebooks: Path = RULEBOOKS,
+) -> Case:
+    """The case of a scenario that was read: see `load`."""
+    books = read_rulebooks(rulebooks)
+    upper, merger = Merger(rulebooks_follow=True), Merger()
+    own = written.own if over is None else upper.lay(over, written.own)
     root = merger.lay(_without_empty(own), books.root)
     root, refused = apply_settings(root, settings)
     findings = Findings(root)
-    findings.take([*merger.problems, *refused])
+    findings.take([*written.problems, *upper.problems, *merger.problems, *refused])
     made, data = draft(root, findings)
     check(made, books, findings)
     if findings.problems:
@@ -47,14 +88,14 @@ def load(
     said = {section: _said(root, books.root, section) for section in SECTIONS}
     scenario = _scenario(made, data, said, findings)
     return Case(
-        name=file.stem,
-        path=file,
+        name=written.name,
+        path=written.path,
         scenario=scenario,
         behaviour=made.behaviour,
         stances=made.stances,
         rules=made.rules,
         mechanisms=made.mechanisms,
-        inputs=inputs,
+        inputs=written.inputs,
         warnings=in_order(findings.warnings),
         settings=tuple(settings),
     )
@@ -96,4 +137,4 @@ def _scenario(
         raise UserError(findings.problems) from None
 
 
-__all__ = ["Case", "Input", "load"]
+__all__ = ["Case", "Input", "Written", "complete", "load", "read"]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 Confidence = Literal["documented", "inferred", "assumed"]
+Coder = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
 class Quantity(BaseModel):
@@ -25,6 +26,10 @@ class Quantity(BaseModel):
         None, description="Lowest and highest value that the coder finds plausible."
     )
     note: str | None = Field(None, description="Why this number.")
+    coders: dict[Coder, float] = Field(
+        default_factory=dict,
+        description="What each of several coders gives for it, by the coder's name.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -43,6 +48,10 @@ class Quantity(BaseModel):
                 raise ValueError(f"range runs backwards: {low:g} is above {high:g}")
             if not low <= self.value <= high:
                 raise ValueError(f"value {self.value:g} lies outside its range {low:g} to {high:g}")
+            for coder, number in self.coders.items():
+                if not low <= number <= high:
+                    message = f"{number:g}, as {coder} codes it, lies outside the range"
+                    raise ValueError(f"{message} {low:g} to {high:g}")
         if self.confidence == "documented" and self.source is None:
             raise ValueError("a documented number needs a `source`")
         return self
@@ -53,7 +62,7 @@ class Quantity(BaseModel):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The values a quantity may take, and its unit: checked on the value and on the range."""
+    """The values a quantity may take, and its unit: checked on value, range and coders."""
 
     low: float
     high: float
@@ -64,7 +73,7 @@ class Bounds:
 
         def check(quantity: Quantity) -> Quantity:
             ends = quantity.range or ()
-            for number in (quantity.value, *ends):
+            for number in (quantity.value, *ends, *quantity.coders.values()):
                 if not self.low <= number <= self.high:
                     raise ValueError(
                         f"{number:g} is outside {self.low:g} to {self.high:g} ({self.unit})"

@@ -40,6 +40,7 @@ REFERENCES: tuple[Reference, ...] = (
     _keys("parties.*.positions", "issues"),
     _keys("parties.*.saliences", "issues"),
     _keys("parties.*.red_lines", "issues"),
+    _keys("parties.*.public.red_lines", "issues"),
     _keys("parties.*.trust", *TRUSTED),
     _values("parties.*.stance", "stances"),
     _values("parties.*.principal", "parties"),
@@ -74,8 +75,13 @@ REFERENCES: tuple[Reference, ...] = (
     _values("agendas.*.issues.*", "issues"),
     _values("agendas.*.aside.*", "issues"),
     _keys("agendas.*.draft", "issues"),
+    _keys("agendas.*.terms", "issues"),
+    _values("agendas.*.terms.*.obligor", "parties"),
+    _values("agendas.*.terms.*.observer", "peacekeepers"),
+    _values("agendas.*.steps.*.*", "issues"),
     _values("agendas.*.deploys", "peacekeepers"),
     _values("rules.*.effect.stance", "stances"),
+    _values("rules.*.effect.convene", *HOSTS),
     _values("documented.*.party", "parties"),
 )
 SINGULAR = {

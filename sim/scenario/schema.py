@@ -27,7 +27,16 @@ Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 Rung = Literal["calm", "violations", "clashes", "operation", "war"]
 AgreementKind = Literal["statement", "cbm", "ceasefire", "interim", "framework", "settlement"]
-Measure = Literal["hotline", "sniper_withdrawal", "trench_freeze", "exchange", "humanitarian_pause"]
+Measure = Literal[
+    "hotline",
+    "sniper_withdrawal",
+    "trench_freeze",
+    "exchange",
+    "humanitarian_pause",
+    "monitoring",
+    "separation",
+    "cantonment",
+]
 Task = Literal["observe", "investigate", "interpose", "protect", "use_force"]
 Instrument = Literal["facilitation", "formulation", "manipulation"]
 Level = Literal["leaders", "ministers", "shuttle", "proximity"]
@@ -109,6 +118,10 @@ class Public(Part):
     contact: Share = Field(Quantity(value=0.05), description="Contact with the other public.")
     quota: Share = Field(Quantity(value=0.5), description="Share of yes that ratifies.")
     ratifies: bool = Field(True, description="Whether a deal needs its consent at all.")
+    red_lines: dict[Name, RedLine] = Field(
+        default_factory=dict,
+        description="What the public would not have, where that is harder than the leader's own.",
+    )
 
 
 class Party(Part):
@@ -142,11 +155,24 @@ class Party(Part):
     agent: str = Field("party", description="Who decides for it: `party`, or `module:Class`.")
 
 
+class Style(Part):
+    """How hard a mediator works each of its instruments: 1 with all its effort, 0 not at all."""
+
+    facilitation: Share = Quantity(value=1.0)
+    formulation: Share = Quantity(value=1.0)
+    manipulation: Share = Quantity(value=1.0)
+
+
 class Mediator(Part):
     """Somebody who brings the parties together, with instruments, leverage and interests."""
 
     name: Text
     instruments: list[Instrument] = Field(min_length=1)
+    style: Style = Field(Style(), description="Effort it puts into each of its instruments.")
+    threat: Share = Field(
+        Quantity(value=0.0),
+        description="Share of its leverage that it uses to threaten rather than to reward.",
+    )
     precision: Annotated[Quantity, Bounds(0.0, 100.0, "1 / standard error")] = Field(
         Quantity(value=5.0), description="Precision of the signals it can carry; 0 = none."
     )
@@ -158,8 +184,9 @@ class Mediator(Part):
     guarantees: dict[Name, Share] = Field(
         default_factory=dict, description="How far it would come to a party's defence."
     )
-    bias_model: Literal["none", "kydd", "favretto"] = Field(
-        "none", description="Rival hypotheses of what bias does: to messages, or to guarantees."
+    bias_model: Literal["none", "kydd", "favretto", "svensson"] = Field(
+        "none",
+        description="Rival hypotheses of what bias does to messages, guarantees or leverage.",
     )
     attention: Share = Quantity(value=0.5)
     credibility: Share = Quantity(value=0.7)
@@ -171,6 +198,10 @@ class Mediator(Part):
     )
     initiative: Annotated[Quantity, Bounds(0.0, 50.0, "meetings a year")] = Field(
         Quantity(value=1.0), description="Meetings a year it would convene at full attention."
+    )
+    selection: Annotated[Quantity, Bounds(-5.0, 5.0, "ratio")] = Field(
+        Quantity(value=1.0),
+        description="How strongly violent conflicts draw it, beside others; below 0 it shuns them.",
     )
     level: Level = "ministers"
     agenda: Name | None = Field(None, description="The agenda of meetings it convenes.")
@@ -261,10 +292,13 @@ class Front(Part):
 
 
 class Agreement(Part):
-    """An agreement that is in force when the period begins."""
+    """An agreement that was signed before the period begins."""
 
     kind: AgreementKind
     signed: date
+    effective: date | None = Field(
+        None, description="First day in force; empty = the day it was signed."
+    )
     signatories: list[Name] = Field(min_length=1)
     bound: list[Name] = Field(
         default_factory=list, description="Bound by it without having signed."
@@ -276,6 +310,24 @@ class Agreement(Part):
     terms: dict[Name, Position] = Field(default_factory=dict)
     front: Name | None = None
     source: str | None = None
+
+
+class Term(Part):
+    """Who has to do what an agreement says on an issue, by when, and how that would show."""
+
+    obligor: Name | None = Field(None, description="Who has to act; empty = who gives most.")
+    due: Annotated[Quantity, Bounds(1.0, 36_525.0, "days")] | None = Field(
+        None, description="Days from entry into force until all is done; empty = as usual."
+    )
+    evidence: Literal["observe", "investigate"] = Field(
+        "observe", description="The task of a mission that can show it."
+    )
+    observer: Name | None = Field(
+        None, description="The mission that has to see it; empty = any, or a joint body."
+    )
+    ambiguity: Share | None = Field(
+        None, description="Room for disputes over what it means; empty = that of the agenda."
+    )
 
 
 class Agenda(Part):
@@ -294,6 +346,13 @@ class Agenda(Part):
     delay: Days = Field(Quantity(value=0.0), description="From signature to entry into force.")
     guarantee: Share = Field(Quantity(value=0.0), description="Guarantee offered with the deal.")
     deploys: Name | None = Field(None, description="The mission that the agreement brings in.")
+    terms: dict[Name, Term] = Field(
+        default_factory=dict, description="By issue, who has to do what, and how it would show."
+    )
+    steps: list[list[Name]] = Field(
+        default_factory=list,
+        description="Issues step by step: the next ones come up once the last are agreed.",
+    )
 
 
 class Effect(Part):
@@ -376,6 +435,9 @@ class RuleEffect(Part):
     support: ExpressionText | None = Field(None, description="Added to public support.")
     stance: Name | None = Field(None, description="The stance the party takes from now on.")
     seek_talks: bool | None = None
+    convene: Name | None = Field(
+        None, description="The mediator or format that calls a meeting of its own."
+    )
 
 
 class Rule(Part):

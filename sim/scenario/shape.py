@@ -1,4 +1,4 @@
-"""Holding the parts of a scenario against the shape that the schema wants."""
+"""Holding the parts of a file against the shape that its schema wants."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from datetime import date
 
 from sim.scenario.findings import Findings
 from sim.scenario.forms import (
+    Anything,
     Choice,
     Day,
+    Either,
     Figure,
     Form,
     Named,
     Number,
     OneOf,
+    Overlay,
     Record,
     Several,
     Together,
@@ -23,7 +26,7 @@ from sim.scenario.forms import (
     Words,
     variant,
 )
-from sim.scenario.places import Block, Leaf, Node, Path, Row
+from sim.scenario.places import Block, Leaf, Node, Path, Row, plain_data
 from sim.scenario.problems import did_you_mean, listed, nearest
 from sim.scenario.quantity import Quantity
 from sim.scenario.scalars import read_day
@@ -43,6 +46,12 @@ def settle(node: Node, form: Form, path: Path, findings: Findings) -> Data:
     becomes true where a truth belongs. Whatever does not fit is added to `findings`.
     """
     match form:
+        case Anything():
+            return plain_data(node)
+        case Overlay() if isinstance(node, Block):
+            return plain_data(node)
+        case Either() if (chosen := form.chosen(node)) is not None:
+            return settle(node, chosen, path, findings)
         case Number() if isinstance(node, Block):
             data = _record(node, _QUANTITY, path, findings)
             _check_bounds(node, form, path, findings)
@@ -96,19 +105,19 @@ def _single(leaf: Leaf, form: Form, path: Path, findings: Findings) -> Data:
         case Day() if isinstance(value, str) and read_day(value):
             return read_day(value)
         case Number() | Figure() if isinstance(value, int | float) and not isinstance(value, bool):
-            return _number(float(value), form, path, findings)
+            return _number(value, form, path, findings)
     _misfit(leaf, form, path, findings)
     return None
 
 
-def _number(value: float, form: Number | Figure, path: Path, findings: Findings) -> Data:
+def _number(value: int | float, form: Number | Figure, path: Path, findings: Findings) -> Data:
     if not math.isfinite(value):
         findings.add(path, "must be a finite number")
     elif isinstance(form, Figure) and form.whole and value != int(value):
         findings.add(path, f"must be a whole number, but is {value:g}")
     else:
         _check_range(value, form, path, findings)
-        return int(value) if isinstance(form, Figure) and form.whole else value
+        return int(value) if isinstance(form, Figure) and form.whole else float(value)
     return None
 
 
@@ -117,7 +126,8 @@ def _check_range(value: float, form: Number | Figure, path: Path, findings: Find
     high = math.inf if form.high is None else form.high
     if not low <= value <= high:
         unit = f" ({form.unit})" if isinstance(form, Number) and form.unit else ""
-        findings.add(path, f"is {value:g}, outside {low:g} to {high:g}{unit}")
+        beyond = f"outside {low:g} to {high:g}" if math.isfinite(high) else f"below {low:g}"
+        findings.add(path, f"is {value:g}, {beyond}{unit}")
 
 
 def _check_bounds(node: Block, form: Number, path: Path, findings: Findings) -> None:
@@ -219,12 +229,11 @@ def _keys(names: list[str]) -> str:
 def _unknown_keys(node: Block, form: Record, path: Path, findings: Findings) -> set[str]:
     """Report keys the schema does not know; give the missing keys they were meant to be."""
     fields: Mapping[str, Form] = form.fields
-    absent = [name for name in fields if name not in node.entries]
     meant: set[str] = set()
     for name in node.entries:
         if name in fields:
             continue
-        near = nearest(name, [n for n in absent if n not in meant]) or nearest(name, fields)
+        near = nearest(name, [n for n in fields if n not in meant])
         if near is not None:
             meant.add(near)
             hint = f"did you mean `{near}`?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sim.language import NAMES, SCOPES, Name
 from sim.scenario.quantity import Quantity
@@ -12,6 +13,12 @@ FAR = 1e9
 
 def vocabulary(behaviour: Mapping[str, Quantity]) -> dict[str, Name]:
     """The catalogue of names with the behavioural parameters as further bare names."""
+    return dict(_with_parameters(tuple(behaviour)))
+
+
+@lru_cache(maxsize=16)
+def _with_parameters(behaviour: tuple[str, ...]) -> Mapping[str, Name]:
+    # Asked for by every expression of every rule, with the same names nearly always.
     parameters = {
         name: Name(
             name=name,

@@ -6,13 +6,16 @@ import re
 from datetime import date
 
 from sim.scenario.forms import (
+    Anything,
     Choice,
     Day,
+    Either,
     Figure,
     Form,
     Named,
     Number,
     OneOf,
+    Overlay,
     Record,
     Several,
     Together,
@@ -51,6 +54,12 @@ def wanted(form: Form) -> str:
             return f"a block with the keys of {form.title}"
         case OneOf():
             return "a block with `date:` and one of " + listed(form.signs, last="or")
+        case Overlay():
+            return f"a block with keys of {form.record.title}"
+        case Either():
+            return ", or ".join(wanted(inner) for inner in form.forms)
+        case Anything():
+            return "a value"
 
 
 _COUNTS = {2: "two", 3: "three"}
@@ -89,7 +98,7 @@ def mend(form: Form, node: Node) -> str | None:
                 return mend_day(node.text)
             case Several() | Together():
                 return f"write `[{quote(node.text)}]`" if isinstance(form, Several) else None
-            case Named() | Record() | OneOf():
+            case Named() | Record() | OneOf() | Overlay():
                 return "write its keys below it, indented"
             case Truth():
                 return "write it without quotes" if not node.plain else None
@@ -97,7 +106,7 @@ def mend(form: Form, node: Node) -> str | None:
         return "text that contains `: ` or begins with `{` needs quotes around it"
     if isinstance(form, Words) and isinstance(node, Row):
         return "text that begins with `[` or `-` needs quotes around it"
-    if isinstance(form, Named | Record) and isinstance(node, Row):
+    if isinstance(form, Named | Record | Overlay) and isinstance(node, Row):
         return "write `name:` instead of `- `"
     if isinstance(form, Several | Together) and isinstance(node, Block):
         return "begin each entry with `- `"

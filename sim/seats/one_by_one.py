@@ -150,10 +150,10 @@ class PartyOneByOne(Seat, Party):
                 mechanism=offer.mechanism,
                 rounds=int(offer.rounds[row]),
                 worth=float(usual.worth[row]),
-                inducements=float(usual.carrots[row]),
+                inducements=float((usual.carrots + usual.sticks)[row]),
                 going_on=float(usual.going_on[row]),
                 audience=float(usual.audience[row]),
-                demand=float(usual.demand[row]),
+                demand=float((usual.demand + usual.scruple + usual.effort)[row]),
             )
             return self.signs(view, draft)
 

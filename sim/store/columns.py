@@ -30,6 +30,9 @@ _SPELLED_OUT = {
     "zone_perceived": "agreement zone, perceived",
     "agreement_censored": "no agreement",
     "ceasefire_censored": "ceasefire still held",
+    "accord_days_held": "days the accord held",
+    "accord_censored": "accord still held",
+    "accord_brokered": "accord brokered",
 }
 _UNKNOWN = Outcome("", "number", "", "Not in the catalogue of outcomes.")
 

@@ -16,7 +16,7 @@ LEVEL = 0.95
 MOST_RESAMPLED, RESAMPLES, RESAMPLING_SEED = 2_000, 1_000, 1979
 
 
-def wilson(successes: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
+def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float, float]:
     """Score interval of a share (Wilson 1927); both ends NaN if nothing was tried."""
     if trials == 0:
         return math.nan, math.nan

@@ -18,12 +18,23 @@ ROWS_A_GROUP = 65_536
 
 
 class ParquetFile:
-    """A Parquet file written group by group: always `rows_a_group` rows, the last one fewer."""
+    """A Parquet file written group by group: always `rows_a_group` rows, the last one fewer.
 
-    def __init__(self, path: Path, schema: pa.Schema, rows_a_group: int = ROWS_A_GROUP) -> None:
+    `page_checksums` let a reader notice damage in what it reads.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        rows_a_group: int = ROWS_A_GROUP,
+        page_checksums: bool = False,
+    ) -> None:
         self._schema = schema.with_metadata({"parley": CAVEAT})
         self._rows_a_group = rows_a_group
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._writer = pq.ParquetWriter(
+            path, self._schema, compression="zstd", write_page_checksum=page_checksums
+        )
         self._waiting: list[pa.RecordBatch] = []
         self._rows_waiting = 0
 

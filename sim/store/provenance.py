@@ -10,12 +10,14 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.arithmetic import fingerprint
-from sim.scenario.schema import Scenario
-from sim.store.record import Record
 from sim.store.story import CAVEAT
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.store.record import Record
 
 USUAL = {"party", "mediator", "mission"}
 """Words for the agents that come with Parley."""
@@ -34,6 +36,7 @@ def provenance_of(record: Record, command: Sequence[str], made: Sequence[str]) -
         "start": record.start.isoformat(),
         "end": record.end.isoformat(),
         "settings": list(record.case.settings),
+        "parameters": record.parameters,
         "command": list(command),
         "inputs": [
             {"path": str(given.path), "sha256": _sha256(given.text.encode())}
@@ -42,7 +45,7 @@ def provenance_of(record: Record, command: Sequence[str], made: Sequence[str]) -
         "agents": agents_of(record.case.scenario),
         "code_sha256": code_digest(),
         "arithmetic": fingerprint(),
-        "versions": {"python": platform.python_version()} | _versions(),
+        "versions": {"python": platform.python_version()} | versions(),
         "platform": {
             "system": platform.system(),
             "machine": platform.machine(),
@@ -79,7 +82,8 @@ def code_digest() -> str:
     return summary.hexdigest()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Versions of this package and of those that compute and store."""
     return {name: _version(name) for name in DISTRIBUTIONS}
 
 

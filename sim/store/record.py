@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.scenario.posterior import RULEBOOK
 from sim.store.columns import Column
 from sim.store.outcomes import Outcomes
 from sim.store.story import CAVEAT, Story
@@ -23,7 +24,7 @@ class Record:
     """Outcomes, daily bands and the story of `runs` runs of a case.
 
     `outcomes` are columns (run,); `bands` and `sectors` long tables with a row a day; `days`
-    counts from the first day of the period.
+    counts from the first day of the period. `parameters` says where behavioural numbers are from.
     """
 
     case: Case
@@ -36,6 +37,7 @@ class Record:
     bands: pd.DataFrame
     sectors: pd.DataFrame
     story: Story
+    parameters: str = RULEBOOK
 
     @property
     def scenario(self) -> Scenario:

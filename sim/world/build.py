@@ -13,7 +13,7 @@ from sim.arithmetic import normal
 from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
 from sim.world.cells import Cells, check_cells
-from sim.world.layout import KINDS, MEASURES, RUNGS, Layout
+from sim.world.layout import INSTRUMENTS, KINDS, MEASURES, RUNGS, Layout
 from sim.world.parameters import Parameters
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -26,6 +26,16 @@ STANCE_TRAITS = (
     "war_cost",
     "audience",
     "concession",
+)
+
+MEDIATOR_TRAITS = (
+    "attention",
+    "credibility",
+    "precision",
+    "skill",
+    "initiative",
+    "threat",
+    "selection",
 )
 
 
@@ -67,6 +77,7 @@ def _write_parameters(world: World, rows: NDArray[np.int64], case: Case) -> None
 def _write_issues(world: World, rows: NDArray[np.int64], case: Case) -> None:
     for index, issue in enumerate(case.scenario.issues.values()):
         world.issues.status_quo[rows, index] = issue.status_quo.value
+        world.issues.outset[rows, index] = issue.status_quo.value
         world.issues.by_force[rows, index] = issue.by_force.value
         world.issues.terrain[rows, index] = issue.terrain.value
 
@@ -85,11 +96,15 @@ def _write_parties(world: World, rows: NDArray[np.int64], case: Case) -> None:
         for place, issue in enumerate(layout.issues):
             parties.position[rows, index, place] = party.positions[issue].value
             parties.salience[rows, index, place] = party.saliences[issue].value
-            parties.bound[rows, index, place] = 1.0 - round(party.positions[issue].value)
+            parties.bound[rows, index, place] = 1.0 - np.rint(party.positions[issue].value)
             if issue in party.red_lines:
                 line = party.red_lines[issue]
                 parties.bound[rows, index, place] = line.bound.value
                 parties.hardness[rows, index, place] = line.hardness.value
+            limit = party.public.red_lines.get(issue)
+            if limit is not None:
+                parties.public_bound[rows, index, place] = limit.bound.value
+                parties.public_hardness[rows, index, place] = limit.hardness.value
         adopt_stance(world, rows, index, layout.stances.index(party.stance))
         for trait in ("support", "propaganda", "preparation", "contact", "quota"):
             getattr(parties, trait)[rows, index] = getattr(party.public, trait).value
@@ -117,8 +132,11 @@ def adopt_stance(
 def _write_mediators(world: World, rows: NDArray[np.int64], case: Case) -> None:
     layout, table = world.layout, world.mediators
     for index, mediator in enumerate(case.scenario.mediators.values()):
-        for trait in ("attention", "credibility", "precision", "skill", "initiative"):
+        for trait in MEDIATOR_TRAITS:
             getattr(table, trait)[rows, index] = getattr(mediator, trait).value
+        for place, instrument in enumerate(INSTRUMENTS):
+            effort = getattr(mediator.style, instrument).value
+            table.effort[rows, index, place] = effort
         for place, party in enumerate(layout.parties):
             table.leverage[rows, index, place] = _number(mediator.leverage, party, 0.0)
             table.bias[rows, index, place] = _number(mediator.bias, party, 0.0)
@@ -165,7 +183,7 @@ def _write_fronts(world: World, rows: NDArray[np.int64], case: Case) -> None:
             place = layout.stretches[index].start + offset
             for trait in ("length", "distance", "snipers", "terrain", "civilians"):
                 getattr(sectors, trait)[rows, place] = getattr(sector, trait).value
-            holder = front.between.index(sector.held_by) if sector.held_by else 1
+            holder = layout.side_of(index, sector.held_by) if sector.held_by else 1
             sectors.holder[rows, place] = holder
             sectors.origin[rows, place] = holder
             for position, issue in enumerate(layout.issues):
@@ -182,11 +200,12 @@ def _write_agreements(world: World, rows: NDArray[np.int64], case: Case) -> None
         table.host[rows, slot] = layout.host(agreement.host) if agreement.host else -1
         signed = layout.day_of(agreement.signed)
         table.signed[rows, slot] = signed
-        table.in_force[rows, slot] = signed
+        effective = _day(layout, agreement.effective)
+        table.in_force[rows, slot] = signed if effective is None else effective
         table.mechanism[rows, slot] = agreement.mechanism
         table.ambiguity[rows, slot] = agreement.ambiguity.value
         table.carried[rows, slot] = 1.0
-        table.inherited[rows, slot] = True
+        table.inherited[rows, slot] = effective is None or effective <= 0
         for place, party in enumerate(layout.parties):
             signatory = party in agreement.signatories
             table.signatory[rows, slot, place] = signatory

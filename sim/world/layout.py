@@ -21,7 +21,18 @@ Indices = NDArray[np.int64]
 
 CALM, VIOLATIONS, CLASHES, OPERATION, WAR = range(5)
 NONE, STATEMENT, CBM, CEASEFIRE, INTERIM, FRAMEWORK, SETTLEMENT = range(7)
-MEASURES = ("hotline", "sniper_withdrawal", "trench_freeze", "exchange", "humanitarian_pause")
+MEASURES = (
+    "hotline",
+    "sniper_withdrawal",
+    "trench_freeze",
+    "exchange",
+    "humanitarian_pause",
+    "monitoring",
+    "separation",
+    "cantonment",
+)
+INSTRUMENTS = ("facilitation", "formulation", "manipulation")
+EVIDENCE = ("observe", "investigate")
 LONGEST_WINDOW = 366
 AGREEMENT_SLOTS = 12
 NEVER = 10_000
@@ -214,6 +225,13 @@ class Layout:
     def host(self, name: str) -> int:
         return [host.name for host in self.hosts].index(name)
 
+    def side_of(self, front: int, name: str) -> int:
+        """The side of a front on which a party, or whoever backs it in the end, stands."""
+        sides, party = list(self.sides[front]), self.party(name)
+        while party not in sides:
+            party = int(self.principals[party])
+        return sides.index(party)
+
     def rival(self, front: int, side: int) -> int:
         """The party on the other side of a front."""
         return int(self.sides[front, 1 - side])
@@ -245,13 +263,6 @@ class Layout:
         return self._camps[party]
 
     @cached_property
-    def members(self) -> Indices:
-        """1 where a party belongs to the camp of another, `(party, lead)`."""
-        everybody = range(len(self.parties))
-        camps = [[int(member in self.camp(lead)) for lead in everybody] for member in everybody]
-        return np.array(camps, dtype=np.int64)
-
-    @cached_property
     def _camps(self) -> tuple[tuple[int, ...], ...]:
         everybody = range(len(self.parties))
         return tuple(
@@ -275,8 +286,9 @@ class Layout:
             "side": 2,
             "sector": len(self.sectors),
             "stance": len(self.stances),
-            "slot": AGREEMENT_SLOTS,
+            "slot": AGREEMENT_SLOTS + len(self.scenario.agreements),
             "measure": len(MEASURES),
+            "instrument": len(INSTRUMENTS),
             "window": LONGEST_WINDOW + 1,
             "documented": len(self.scenario.documented),
             "effect": sum(self.reach(effect) for event in self.events for effect in event.effects),

@@ -92,9 +92,19 @@ class Reply:
     cost: Floats
 
 
+def _nothing() -> Floats:
+    """Nothing, in every run."""
+    return np.zeros(1)
+
+
 @dataclass(frozen=True)
 class Offer:
-    """A draft on the table; arrays over the rows of the meeting."""
+    """A draft on the table; arrays over the rows of the meeting.
+
+    `standing` is what the host counts for with those who sign, `guarantee` what a guarantee is
+    believed today and `promise` what of it is written down; `carrots` and `sticks` are what the
+    host adds to signing, and takes away from refusing, by party.
+    """
 
     kind: int
     text: Floats
@@ -106,11 +116,20 @@ class Offer:
     secrecy: float
     rounds: Indices
     front: int
+    standing: Floats = field(default_factory=_nothing)
+    promise: Floats = field(default_factory=_nothing)
+    sticks: dict[int, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A party's answer to a draft: it signs where worth exceeds going on, cost and demand."""
+    """A party's answer to a draft, and the inequality behind it; arrays over the rows.
+
+    It signs where worth, carrots and sticks come up to going on, audience, demand, scruple and
+    effort. `demand` is what it asks for above its reservation value by its tactics, `scruple` its
+    private taste, `effort` what concluding anything takes; `conceded` is the share of what it could
+    ask for that it has given up.
+    """
 
     party: int
     signs: Truths
@@ -119,6 +138,10 @@ class Answer:
     audience: Floats
     carrots: Floats
     demand: Floats
+    scruple: Floats = field(default_factory=_nothing)
+    sticks: Floats = field(default_factory=_nothing)
+    effort: Floats = field(default_factory=_nothing)
+    conceded: Floats = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True)
@@ -186,11 +209,31 @@ class Climb:
 
 @dataclass(frozen=True)
 class Breach:
-    """Agreements that end today, `(run,)` truths for one slot, and why in one word."""
+    """Agreements that end today, `(run,)` truths for one slot, and why in one word.
+
+    `party` walked out (-1: an attack says it itself) because what it gains by that, `gain`, came
+    to exceed what it costs, `cost`: losses against what is borne, in deaths, or going on against
+    keeping the deal, in utility.
+    """
 
     slot: int
     ended: Truths
     cause: str
+    party: Indices = field(default_factory=lambda: np.full(1, -1))
+    gain: Floats = field(default_factory=_nothing)
+    cost: Floats = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """A tranche of a term that is seen to be carried out today, or whose meaning is disputed."""
+
+    slot: int
+    issue: int
+    obligor: Indices
+    verified: Truths
+    disputed: Truths
+    share: Floats
 
 
 @dataclass(frozen=True)
@@ -216,4 +259,6 @@ class Session:
     drafts: tuple[tuple[Offer, tuple[Answer, ...], Signature], ...] = ()
 
 
-Record = Incidents | Strategy | Outbreak | Halt | Captures | Climb | Breach | Session | Posture
+Record = (
+    Incidents | Strategy | Outbreak | Halt | Captures | Climb | Breach | Tranche | Session | Posture
+)

@@ -42,7 +42,8 @@ class IssueTable(Table):
     """What is negotiated."""
 
     status_quo: Floats = _share("issue", meaning="Position of the facts on the ground.")
-    by_force: Floats = _share("issue", meaning="How far victory moves the issue.")
+    outset: Floats = _share("issue", meaning="Where the facts stood at the start.")
+    by_force: Floats = _share("issue", meaning="How far victory moves the issue from there.")
     terrain: Floats = _share("issue", meaning="Useful terrain that changes hands from end to end.")
 
 
@@ -58,6 +59,10 @@ class PartyTable(Table):
     bound: Floats = _share("party", "issue", meaning="Red line: furthest position carried.")
     hardness: Floats = declare(
         "party", "issue", unit="utility", meaning="Loss beyond a red line.", low=0, high=10
+    )
+    public_bound: Floats = _share("party", "issue", meaning="Furthest position a public carries.")
+    public_hardness: Floats = declare(
+        "party", "issue", unit="utility", meaning="Its loss beyond that.", low=0, high=10
     )
     resolve: Floats = declare(
         "party", unit="ratio", meaning="Scale of the cost of war felt.", low=0, high=MOST
@@ -129,6 +134,7 @@ class PairTable(Table):
     doubt: Floats = declare(
         "party", "other", unit="log ratio", meaning="Standard error of that belief.", low=0
     )
+    conceding: Floats = _share("party", "other", meaning="How far it has seen the other concede.")
 
 
 class MediatorTable(Table):
@@ -136,6 +142,12 @@ class MediatorTable(Table):
 
     attention: Floats = _share("mediator", meaning="Attention paid to this conflict.")
     spent: Floats = _share("mediator", meaning="Attention taken up by meetings of late.")
+    turned: Floats = _share("mediator", meaning="Attention withdrawn since a deal is quiet.")
+    effort: Floats = _share("mediator", "instrument", meaning="Effort put into an instrument.")
+    threat: Floats = _share("mediator", meaning="Leverage used to threaten.")
+    selection: Floats = declare(
+        "mediator", unit="ratio", meaning="Turning to violent conflicts.", low=-5, high=5
+    )
     credibility: Floats = _share("mediator", meaning="Credibility.")
     precision: Floats = declare("mediator", unit="1/standard error", meaning="Of signals.", low=0)
     skill: Floats = _share("mediator", meaning="How exactly it knows what parties want.")
@@ -240,6 +252,7 @@ class SectorTable(Table):
 
     length: Floats = declare("sector", unit="km", meaning="Length.", low=0)
     distance: Floats = declare("sector", unit="m", meaning="Between the trenches.", low=0)
+    drawn_back: Floats = declare("sector", unit="m", meaning="Of it by agreement.", low=0)
     snipers: Floats = declare("sector", unit="pairs per 10 km", meaning="Snipers.", low=0)
     terrain: Floats = _share("sector", meaning="How hard it is to attack through.")
     civilians: Floats = declare("sector", unit="persons", meaning="Within reach.", low=0)
@@ -278,6 +291,7 @@ class SectorTable(Table):
     answering: Floats = _share("sector", "side", meaning="Chance that it answers harm.")
     seen: Floats = _share("sector", meaning="Chance that an incident is seen by a mission.")
     attributed: Floats = _share("sector", meaning="Chance that what is seen is attributed.")
+    sheltered: Floats = _share("sector", meaning="Harm to civilians that troops prevent.")
     objective: Truths = _truth("sector", "side", meaning="Aimed at by that side's attack.")
     progress: Floats = _share("sector", meaning="Progress of the attack on it.")
 
@@ -324,10 +338,31 @@ class AgreementTable(Table):
     measure: Truths = _truth("slot", "measure", meaning="Measures agreed.")
     mechanism: Truths = _truth("slot", meaning="Compliance is checked by a joint body.")
     ambiguity: Floats = _share("slot", meaning="Room for disputes over meaning.")
-    guarantee: Floats = _share("slot", meaning="Guarantee given with it.")
-    carried: Floats = _share("slot", meaning="Share carried out.")
+    guarantee: Floats = _share("slot", meaning="Guarantee promised with it.")
+    carried: Floats = _share("slot", meaning="Share carried out of the term least advanced.")
+    due: Floats = declare("slot", "issue", unit="days", meaning="Time to do it in.", low=0)
+    obligor: Truths = _truth("slot", "issue", "party", meaning="Has to act.")
+    evidence: Small = declare(
+        "slot", "issue", unit="task", meaning="What shows it.", low=0, high=1, dtype="int8"
+    )
+    observer: Small = declare(
+        "slot",
+        "issue",
+        unit="index",
+        meaning="Mission that has to see it; -1 anybody.",
+        low=-1,
+        high=100,
+        start=-1,
+        dtype="int8",
+    )
+    doubt: Floats = _share("slot", "issue", meaning="Room for disputes over a term.")
+    done: Floats = _share("slot", "issue", meaning="Share of a term that is carried out.")
+    verified: Floats = _share("slot", "issue", meaning="Share that is seen to be carried out.")
     carrot: Floats = declare(
         "slot", "party", unit="utility", meaning="Inducement at signature.", low=0
+    )
+    stick: Floats = declare(
+        "slot", "party", unit="utility", meaning="Penalty threatened at signature.", low=0
     )
     inherited: Truths = _truth("slot", meaning="In force before the run began.")
 
@@ -355,6 +390,17 @@ class Tally(Table):
     truce_day: Whole = _day(meaning="Day the last ceasefire came into force.")
     truce_end: Whole = _day(meaning="Day it broke.", start=FOREVER)
     held_by: Small = declare(unit="reason", meaning="What held it.", low=0, high=4, dtype="int8")
+    accord_slot: Small = declare(
+        unit="index",
+        meaning="Slot of the first ceasefire or more; -1 none, or over.",
+        low=-1,
+        high=100,
+        start=-1,
+        dtype="int8",
+    )
+    accord_day: Whole = _day(meaning="Day it came into force.")
+    accord_end: Whole = _day(meaning="Day it broke.", start=FOREVER)
+    accord_brokered: Truths = _truth(meaning="Whether a host at work brokered it.")
     counted: Floats = declare(
         "documented", unit="as documented", meaning="Outcomes in windows.", missing=True
     )

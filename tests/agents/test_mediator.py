@@ -8,6 +8,7 @@ import pytest
 from sim.agents.drafting import climb
 from sim.agents.mediator import Mediator
 from sim.model import MediationModel
+from sim.prospects.standing import attending, turn_away
 from sim.world.layout import KINDS
 from tests.laws.situations import ISSUES, Data, case_of, mediator, mission, party, plain
 from tests.mechanisms.offers import invitation
@@ -151,3 +152,110 @@ def test_a_mission_shifts_people_to_where_harm_waits_to_be_answered() -> None:
     assert posts[1].sum() == pytest.approx(planned[1].sum())
     model.world.missions.patrols[:] = 0.0
     assert np.array_equal(model.missions[0].posts(model.world, planned), planned)
+
+
+def pulls(host: int = 0, **changes: object) -> tuple[float, float]:
+    """Rewards and threats of a broker towards the north."""
+    data = plain(mediators={"broker": mediator(**changes)})
+    data["behaviour"] = {"mediator_leverage": 0.1, "mediator_penalty": 0.1}
+    model = model_of(data, 1)
+    first = model.hosts[host].offers(model.world, invitation(), model.world.talks.text)[0]
+    return float(first.carrots[0][0]), float(first.sticks[0][0])
+
+
+def test_leverage_goes_into_rewards_or_threats() -> None:
+    full = 0.1 * 0.7 * 0.8 * 0.9
+    assert pulls() == pytest.approx((full, 0.0))
+    assert pulls(threat=1.0) == pytest.approx((0.0, full))
+    assert pulls(threat=0.25) == pytest.approx((0.75 * full, 0.25 * full))
+    assert pulls(style={"manipulation": 0.5}) == pytest.approx((0.5 * full, 0.0))
+    assert pulls(style={"manipulation": 0.0}, threat=0.5) == (0.0, 0.0)
+
+
+def test_without_penalties_a_mediator_only_rewards() -> None:
+    data = plain(mediators={"broker": mediator(threat=1.0)}, mechanisms={"penalties": False})
+    model = model_of(data, 1)
+    offer = model.hosts[0].offers(model.world, invitation(), model.world.talks.text)[0]
+    assert offer.sticks[0][0] == 0.0
+    assert offer.carrots[0][0] > 0.0
+
+
+def test_a_biased_mediator_moves_its_own_side() -> None:
+    """Svensson 2007: costly concessions come from the side that the mediator is biased towards."""
+    usual, _ = pulls(bias={"north": 0.3})
+    friend, _ = pulls(bias={"north": 0.3}, bias_model="svensson")
+    foe, _ = pulls(bias={"north": -0.3}, bias_model="svensson")
+    assert foe < usual < friend
+    assert friend == pytest.approx(1.3 * usual)
+    assert pulls(bias={"north": 1.0}, leverage={"north": 0.9}, bias_model="svensson")[0] <= 0.1
+
+
+def drawing(deaths: int = 0, **changes: object) -> float:
+    """How often a mediator calls a meeting when so many have died of late."""
+    model = model_of(quiet(**changes), 4_000)
+    model.world.parameters.intensity_response[:] = 0.4
+    model.world.day = 100
+    model.world.fronts.deaths[:] = deaths
+    return calls(model, 100)
+
+
+def test_mediators_choose_hard_cases_and_some_shun_them() -> None:
+    assert drawing(50) > 1.5 * drawing(0)
+    assert drawing(50, selection=0.0) == drawing(0, selection=0.0)
+    assert drawing(50, selection=-1.0) < drawing(0, selection=-1.0)
+    data = {**quiet(), "mechanisms": {"selection": False}}
+    model = model_of(data, 4_000)
+    usual = calls(model, 100)
+    model.world.fronts.deaths[:] = 50
+    model.world.fronts.rung[:] = 2
+    assert calls(model, 100) == usual
+
+
+def brokered(**changes: object) -> MediationModel:
+    """A ceasefire of the broker that is in force."""
+    model = model_of(plain(**changes), 2)
+    table = model.world.agreements
+    table.kind[:, 0], table.host[:, 0], table.in_force[:, 0] = 3, 0, 0
+    model.world.slots_changed()
+    return model
+
+
+def test_who_brokered_a_deal_turns_away_while_it_is_quiet() -> None:
+    world = brokered().world
+    world.fronts.rung[1] = 3
+    full = attending(world)[0, 0]
+    for _ in range(60):
+        turn_away(world, 7.0)
+    spared = 1.0 - world.parameters.turning_away[0] * (1.0 - np.exp(-420.0 / 400.0))
+    assert attending(world)[0, 0] == pytest.approx(full * spared)
+    assert attending(world)[1, 0] == full
+    world.fronts.rung[:] = 3
+    for _ in range(60):
+        turn_away(world, 7.0)
+    assert attending(world)[0, 0] == pytest.approx(full, abs=1e-3)
+    still = brokered(mechanisms={"turning_away": False}).world
+    turn_away(still, 1_000.0)
+    assert attending(still)[0, 0] == full
+
+
+def test_effort_in_drafting_sets_the_step() -> None:
+    idle = trade(style={"formulation": 0.0})
+    assert np.array_equal(drafted(idle), idle.world.talks.text)
+    some, full = trade(style={"formulation": 0.3}), trade()
+    opening = full.world.talks.text
+    assert np.abs(drafted(some) - opening).sum() < np.abs(drafted(full) - opening).sum()
+
+
+def test_issues_come_up_step_by_step() -> None:
+    data = plain()
+    data["agendas"]["everything"]["steps"] = [["corridor"], ["status", "return"]]
+    model = model_of(data, 2)
+    chair, table = model.hosts[0], model.world.agreements
+    assert chair.scope(model.world, invitation())[0].tolist() == [False, False, True, False, False]
+    table.kind[1, 0], table.settles[1, 0, 2] = 4, True
+    model.world.slots_changed()
+    scope = chair.scope(model.world, invitation())
+    assert scope[0].tolist() == [False, False, True, False, False]
+    assert scope[1].tolist() == [True, False, False, True, False]
+    table.settles[1, 0, :4] = True
+    assert not chair.scope(model.world, invitation())[1].any()

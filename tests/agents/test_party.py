@@ -7,6 +7,7 @@ import pytest
 
 from sim.agents.party import Party
 from sim.model import MediationModel
+from sim.world.layout import MEASURES
 from sim.world.records import COERCE, GENERAL, HOLD, LIMITED, STAND_DOWN
 from tests.laws.situations import Data, case_of, plain
 from tests.mechanisms.offers import invitation, offer
@@ -22,6 +23,7 @@ BEHAVIOUR = {
     "belief_spread": 0.2,
     "aspiration": 0.3,
     "patience": 10.0,
+    "imitation": 0.0,
 }
 
 
@@ -148,8 +150,9 @@ def test_a_party_signs_where_the_inequality_holds() -> None:
     model = model_of()
     for kind in ("statement", "cbm", "ceasefire", "interim", "framework", "settlement"):
         answer = north(model).answer(model.world, offer(model.world, kind))
-        left = answer.worth + answer.carrots
+        left = answer.worth + answer.carrots + answer.sticks
         right = answer.going_on + answer.audience + answer.demand
+        right = right + answer.scruple + answer.effort
         assert np.array_equal(answer.signs, left - right >= 0.0) or np.allclose(
             (left - right)[answer.signs != (left - right >= 0.0)], 0.0, atol=1e-12
         )
@@ -162,6 +165,73 @@ def test_inducements_count() -> None:
     with_carrots = north(model).answer(model.world, offer(model.world, "framework", carrots=sweet))
     assert with_carrots.signs.all()
     assert not bare.all()
+
+
+def test_threats_count_as_rewards_do() -> None:
+    model = model_of()
+    bare = north(model).answer(model.world, offer(model.world, "framework"))
+    threats = {0: np.full(RUNS, 5.0)}
+    pressed = north(model).answer(model.world, offer(model.world, "framework", sticks=threats))
+    assert pressed.signs.all()
+    assert not bare.signs.all()
+    assert (pressed.sticks == 5.0).all()
+
+
+def test_what_it_takes_to_conclude_keeps_from_signing_what_is_worth_nothing() -> None:
+    """With nothing at stake a draft is not signed by the toss of a coin."""
+    shares = []
+    for cost in (0.0, 0.02, 0.05):
+        model = model_of()
+        model.world.parameters.signing_cost[:] = cost
+        shares.append(
+            float(north(model).answer(model.world, offer(model.world, "cbm")).signs.mean())
+        )
+    assert shares[0] > shares[1] > shares[2]
+    statement = north(model).answer(model.world, offer(model.world, "statement"))
+    assert (statement.effort == 0.0).all()
+
+
+def test_restraint_towards_a_rival_nobody_trusts_is_exploited() -> None:
+    model = model_of()
+    model.world.parties.dead[:, 0] = 200
+    worth = []
+    for good in (0.0, 40.0):
+        model.world.pairs.good[:, 0, 1], model.world.pairs.bad[:, 0, 1] = good, 4.0
+        answer = north(model).answer(model.world, offer(model.world, "cbm"))
+        worth.append(float((answer.worth - answer.going_on).mean()))
+    assert worth[0] < 0.0 < worth[1]
+
+
+def conceded(model: MediationModel, seen: float, rounds: int = 5) -> float:
+    model.world.pairs.conceding[:, 0, 1] = seen
+    spent = np.full(RUNS, rounds)
+    return float(
+        north(model).answer(model.world, offer(model.world, "framework", rounds=spent)).conceded[0]
+    )
+
+
+def test_concessions_follow_the_other_side_as_far_as_a_party_imitates() -> None:
+    """(1 - m) (t / T)^(1 / beta) + m x what the other gave up (Faratin et al. 1998)."""
+    model = model_of()
+    by_time = (5 / 10) ** (1 / model.world.parties.concession[0, 0])
+    assert conceded(model, 0.0) == pytest.approx(by_time)
+    model.world.parameters.imitation[:] = 0.4
+    assert conceded(model, 0.9) == pytest.approx(0.6 * by_time + 0.4 * 0.9)
+    assert conceded(model, 0.0) < by_time
+    model.world.parameters.imitation[:] = 1.0
+    assert conceded(model, 0.25, rounds=40) == 0.25
+
+
+def test_weapons_in_storage_take_longer_to_bring_up() -> None:
+    model = model_of(capability=8.0)
+    usual = north(model).decide(model.world, 0, 0).preparation
+    table = model.world.agreements
+    table.kind[:, 0], table.in_force[:, 0] = 3, 0
+    table.measure[:, 0, MEASURES.index("cantonment")] = True
+    model.world.slots_changed()
+    model.world.luck.begin(30)
+    stored = north(model).decide(model.world, 0, 0).preparation
+    assert (stored - usual >= 29).all()
 
 
 def test_demands_fall_with_the_meetings_spent() -> None:

@@ -6,11 +6,13 @@ import re
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.model import MediationModel
 from sim.scenario.load import load
-from sim.world.records import Note
+from sim.world.records import Note, Tranche
+from tests.laws.situations import case_of, plain
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +62,17 @@ def test_long_names_are_cut_where_a_comma_or_bracket_begins(war: MediationModel)
     told = " ".join(note.text for note in war.notes)
     assert "De facto authorities of Nagorno-Karabakh" in told
     assert "(Stepanakert / Khankendi)" not in told
+
+
+def test_a_tranche_is_told_as_seen_or_as_disputed() -> None:
+    model = MediationModel(case_of(plain()))
+    assert model.chronicle is not None
+    yes, no = np.array([True]), np.array([False])
+    quarter, south = np.array([0.25]), np.array([1])
+    model.chronicle.tell(Tranche(0, 1, south, yes, no, quarter))
+    model.chronicle.tell(Tranche(0, 1, south, no, yes, quarter))
+    model.chronicle.tell(Tranche(0, 1, south, no, no, quarter))
+    seen, disputed = model.notes[-2:]
+    assert seen.text == "A party: has carried out 25% of what was agreed on districts"
+    assert "which is disputed" in disputed.text
+    assert "more than one reading" in disputed.why

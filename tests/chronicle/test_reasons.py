@@ -5,13 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.chronicle.reasons import compared, why_absent, why_answered, why_chosen, why_fired
+from sim.chronicle.reasons import (
+    compared,
+    why_absent,
+    why_answered,
+    why_broken,
+    why_chosen,
+    why_fired,
+)
 from sim.world.layout import CBM, SETTLEMENT, STATEMENT
-from sim.world.records import COERCE, HOLD, Answer, Climb, Reply, Strategy
+from sim.world.records import COERCE, HOLD, Answer, Breach, Climb, Reply, Strategy
 
 
 def answer(signs: bool, **terms: float) -> Answer:
-    names = ("worth", "going_on", "audience", "carrots", "demand")
+    names = ("worth", "going_on", "audience", "carrots", "demand", "scruple", "sticks", "effort")
     values = {name: np.array([terms.get(name, 0.0)]) for name in names}
     return Answer(party=0, signs=np.array([signs]), **values)
 
@@ -35,8 +42,8 @@ def test_a_refusal_is_an_inequality_with_all_its_terms() -> None:
     assert told == "worth of the text 0.405 < 0.523 (going on 0.283 + asked on top 0.240)"
 
 
-def test_a_demand_below_zero_is_goodwill() -> None:
-    told = why_answered(answer(True, worth=0.044, audience=0.05, demand=-0.017), STATEMENT)
+def test_a_scruple_below_zero_is_goodwill() -> None:
+    told = why_answered(answer(True, worth=0.044, audience=0.05, scruple=-0.017), STATEMENT)
     assert told == "0.061 (standing with the host 0.044 + goodwill 0.017) >= cost at home 0.050"
 
 
@@ -61,6 +68,25 @@ def test_who_stays_away_by_chance_is_told_so() -> None:
     assert "likely but not certain" in why_absent(reply)
     reply = Reply(0, np.array([False]), np.array([0.001]), np.array([0.003]))
     assert why_absent(reply) == "gain of coming 0.001 < cost of being seen there 0.003"
+
+
+def test_demand_scruple_threats_and_the_cost_of_concluding_are_told_apart() -> None:
+    terms = {"worth": 0.3, "sticks": 0.02, "demand": 0.1, "scruple": 0.03, "effort": 0.01}
+    told = why_answered(answer(True, going_on=0.1, **terms), SETTLEMENT)
+    assert told == (
+        "0.320 (worth of the text 0.300 + threats 0.020) >= 0.240"
+        " (going on 0.100 + asked on top 0.100 + cost of concluding 0.010 + private reserve 0.030)"
+    )
+
+
+def test_a_breach_is_an_inequality() -> None:
+    ended, who = np.array([True]), np.array([1])
+    losses = Breach(0, ended, "losses", who, np.array([14.0]), np.array([9.5]))
+    assert why_broken(losses) == (
+        "deaths of a week blamed on the other 14.000 > what it bears 9.500"
+    )
+    dropped = Breach(0, ended, "repudiated", who, np.array([0.31]), np.array([0.28]))
+    assert why_broken(dropped) == "going on without it 0.310 > keeping it 0.280"
 
 
 def test_a_choice_by_worth_and_one_by_leaning() -> None:

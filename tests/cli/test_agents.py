@@ -81,3 +81,17 @@ def test_every_folder_that_is_none_is_named(scenario: Path) -> None:
     assert f"--agents {scenario}: this is a file, not a folder" in err
     assert "Traceback" not in err
     assert not (scenario.parent / "out").exists()
+
+
+def check(scenario: Path, *words: str) -> tuple[int, str]:
+    result = RUNNER.invoke(app, ["check", str(scenario), *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stderr
+
+
+def test_check_tells_of_a_class_that_cannot_be_had(scenario: Path) -> None:
+    sys.modules.pop("stubborn_of_test_agents", None)
+    code, err = check(scenario)
+    assert code == 2
+    assert "stubborn_of_test_agents:Never` cannot be imported" in err
+    assert check(scenario, "--agents", str(scenario.parent / "mine")) == (0, "")

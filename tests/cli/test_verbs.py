@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
+from sim.experiment.editor import render_experiment_schema
 from sim.scenario.editor import MODELINE, WHERE, render_schema
 
 RUNNER = CliRunner()
@@ -143,6 +144,40 @@ def test_schema_is_printed_or_written(here: Path) -> None:
     assert "cannot be written" in parley("schema", "--out", "no/where.json", code=2)[1]
 
 
+def test_the_schema_of_experiments(here: Path) -> None:
+    assert parley("schema", "--experiment")[0] == render_experiment_schema()
+    assert parley("schema", "--experiment", "--out", "e.json")[0] == "wrote e.json\n"
+    assert (here / "e.json").read_text(encoding="utf-8") == render_experiment_schema()
+
+
+def test_check_knows_an_experiment_from_a_scenario(here: Path) -> None:
+    parley("new", "mine")
+    text = "title: More\nquestion: Why?\nscenarios: [mine]\nlevers:\n  as-it-is: {}\n"
+    text += "  more: {changes: {mediators: {the_envoy: {attention: 0.9}}}}\n"
+    text += "uncertainties: {behaviour.war_cost: [0.1, 0.2]}\n"
+    (here / "one.yaml").write_text(text, encoding="utf-8")
+    (here / "two.yaml").write_text(text.replace("attention", "atention"), encoding="utf-8")
+    out, err = parley("check", "one.yaml", "mine.yaml")
+    assert out.splitlines()[0] == (
+        "one.yaml: fine (1 scenario, 2 arms, 200 points of 1 factor, 40,000 runs)"
+    )
+    assert out.splitlines()[1].startswith("mine.yaml: fine (")
+    assert err == ""
+    out, err = parley("check", "one.yaml", "two.yaml", code=2)
+    assert "two.yaml:6:44: mediators.the_envoy.atention is not a key known here" in err
+    _, err = parley("check", "one.yaml", "--set", "title=x", code=2)
+    assert err.startswith("--set title=x: a setting changes a scenario, not an experiment")
+
+
+def test_warnings_of_an_experiment_do_not_fail(here: Path) -> None:
+    parley("new", "mine")
+    text = "title: More\nquestion: Why?\nscenarios: [mine]\ndesign: {kind: sobol, points: 9}\n"
+    (here / "one.yaml").write_text(text, encoding="utf-8")
+    out, err = parley("check", "one.yaml")
+    assert "9 points of" in out
+    assert "one.yaml:4:31: warning: design.points is 9, not a power of 2" in err
+
+
 def test_names_need_no_file(here: Path) -> None:
     out, _ = parley("describe", "--names")
     for words in ("losses(30)", "deaths in 30 days", "clip", "retaliation_memory", "clashes = 2"):
@@ -221,4 +256,4 @@ def test_an_interruption_is_one_line(here: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("sim.scenario.load.load", interrupt)
     _, err = parley("check", "x.yaml", code=130)
-    assert err == "interrupted; nothing half-finished was kept\n"
+    assert err == "interrupted; nothing half-finished is left\n"

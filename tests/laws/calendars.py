@@ -18,8 +18,13 @@ def _addresses(data: Data) -> list[tuple[str, float, float]]:
         found += [(f"parties.{name}.trust.{other}", 0.0, 1.0) for other in data["parties"]]
     for name in data["mediators"]:
         found += [(f"mediators.{name}.{trait}", 0.0, 1.0) for trait in ("attention", "credibility")]
+        found += [(f"mediators.{name}.initiative", 0.0, 50.0)]
+        found += [(f"mediators.{name}.precision", 0.0, 100.0)]
+        found += [(f"mediators.{name}.{trait}", 0.0, 1.0) for trait in ("skill", "threat")]
+        found += [(f"mediators.{name}.guarantees.{other}", 0.0, 1.0) for other in data["parties"]]
         found += [(f"mediators.{name}.leverage.{other}", 0.0, 1.0) for other in data["parties"]]
     found += [(f"formats.{name}.cohesion", 0.0, 1.0) for name in data["formats"]]
+    found += [(f"formats.{name}.initiative", 0.0, 50.0) for name in data["formats"]]
     for name in data["peacekeepers"]:
         found += [(f"peacekeepers.{name}.strength", 0.0, 900.0)]
         found += [(f"peacekeepers.{name}.patrols", 0.0, 14.0)]

@@ -27,6 +27,7 @@ from tests.laws.values import (
 
 PARTIES = ("rule", "front", "attack", "north", "south", "east", "west", "isle", "cape")
 """Some are words that the engine uses itself: names must not be mistaken for them."""
+RED_LINE = st.builds(lambda b, h: {"bound": b, "hardness": h}, SHARE, figure(0, 10))
 STANCES = ("guarded", "assertive", "conciliatory", "embattled", "odd")
 
 
@@ -48,9 +49,10 @@ def _saliences(draw: Draw, issues: Sequence[str]) -> Data:
     return {name: w / sum(weights) for name, w in zip(issues, weights, strict=True)}
 
 
-def _public(draw: Draw) -> Data:
+def _public(draw: Draw, issues: Sequence[str]) -> Data:
     traits = ("support", "propaganda", "preparation", "contact", "quota")
-    return {**chosen(draw, traits, SHARE), "ratifies": draw(st.booleans())}
+    lines = chosen(draw, issues, RED_LINE)
+    return {**chosen(draw, traits, SHARE), "ratifies": draw(st.booleans()), "red_lines": lines}
 
 
 def _party(draw: Draw, issues: Sequence[str], trusted: Sequence[str]) -> Data:
@@ -60,13 +62,11 @@ def _party(draw: Draw, issues: Sequence[str], trusted: Sequence[str]) -> Data:
         "capability_drift": draw(figure(-1.0, 1.0)),
         "positions": {issue: draw(SHARE) for issue in issues},
         "saliences": _saliences(draw, issues),
-        "red_lines": chosen(
-            draw, issues, st.builds(lambda b, h: {"bound": b, "hardness": h}, SHARE, figure(0, 10))
-        ),
+        "red_lines": chosen(draw, issues, RED_LINE),
         "stance": draw(st.sampled_from(STANCES)),
         "resolve": draw(figure(0.2, 5.0)),
         "trust": chosen(draw, trusted, SHARE),
-        "public": _public(draw),
+        "public": _public(draw, issues),
         "compliance": draw(SHARE),
         "at_the_table": draw(st.sampled_from([True, True, False])),
     }
@@ -108,7 +108,18 @@ def _fronts(draw: Draw, parties: Data, issues: Sequence[str]) -> Data:
     return fronts
 
 
-def _agendas(draw: Draw, issues: Sequence[str], missions: Sequence[str]) -> Data:
+def _term(draw: Draw, parties: Sequence[str], missions: Sequence[str]) -> Data:
+    term: Data = {"evidence": draw(st.sampled_from(["observe", "investigate"]))}
+    if draw(st.booleans()):
+        term |= {"obligor": draw(st.sampled_from(list(parties))), "due": draw(figure(1.0, 900.0))}
+    if missions and draw(st.booleans()):
+        term |= {"observer": draw(st.sampled_from(list(missions))), "ambiguity": draw(SHARE)}
+    return term
+
+
+def _agendas(
+    draw: Draw, issues: Sequence[str], missions: Sequence[str], parties: Sequence[str]
+) -> Data:
     agendas: Data = {}
     for number in range(draw(st.integers(1, 3))):
         agenda: Data = {
@@ -122,6 +133,8 @@ def _agendas(draw: Draw, issues: Sequence[str], missions: Sequence[str]) -> Data
             "ambiguity": draw(SHARE),
             "delay": float(draw(st.sampled_from([0, 1, 7, 400]))),
             "guarantee": draw(SHARE),
+            "terms": {i: _term(draw, parties, missions) for i in issues if draw(st.booleans())},
+            "steps": draw(st.lists(some(issues), max_size=3)),
         }
         if missions and draw(st.booleans()):
             agenda["deploys"] = draw(st.sampled_from(list(missions)))
@@ -135,6 +148,10 @@ def _mediators(draw: Draw, names: Sequence[str], parties: Data, data: Data) -> D
         mediators[name] = {
             "name": draw(st.sampled_from(["A mediator", "Another mediator"])),
             "instruments": draw(some(INSTRUMENTS, least=1)),
+            "style": chosen(draw, INSTRUMENTS, SHARE),
+            "threat": draw(SHARE),
+            "selection": draw(figure(-5.0, 5.0)),
+            "bias_model": draw(st.sampled_from(["none", "kydd", "favretto", "svensson"])),
             "precision": draw(figure(0.0, 100.0)),
             "skill": draw(SHARE),
             "leverage": chosen(draw, list(parties), SHARE),
@@ -190,6 +207,7 @@ def _agreements(draw: Draw, data: Data) -> Data:
         agreements[f"old_{kind}"] = {
             "kind": kind,
             "signed": day(-draw(st.integers(1, 3_000))),
+            "effective": day(draw(st.integers(-1, 9))),
             "signatories": signatories,
             "bound": draw(some(rest)) if rest else [],
             "measures": draw(some(MEASURES)),
@@ -213,7 +231,7 @@ def _behaviour(draw: Draw) -> Data:
     return {**lively, **drawn}
 
 
-def _rules(draw: Draw) -> Data:
+def _rules(draw: Draw, hosts: Sequence[str]) -> Data:
     """Rules of every scope that fire now and then, and one of the rulebook's taken away."""
     rules: Data = {
         "unrest": {
@@ -237,6 +255,14 @@ def _rules(draw: Draw) -> Data:
     }
     if draw(st.booleans()):
         rules["decay"] = None
+    if hosts:
+        rules["summit"] = {
+            "applies_to": draw(st.sampled_from(["front", "side", "party"])),
+            "when": "days_since_meeting > 3",
+            "chance": draw(SHARE),
+            "effect": {"convene": draw(st.sampled_from(list(hosts)))},
+            "why": "For tests.",
+        }
     return rules
 
 
@@ -279,7 +305,7 @@ def scenarios(draw: Draw, days: int = 45, switches: bool = True, crowd: int = 9)
         if draw(st.booleans()):
             data["parties"][name]["principal"] = draw(st.sampled_from(names[:place]))
     data["fronts"] = _fronts(draw, data["parties"], issues)
-    data["agendas"] = _agendas(draw, issues, missions)
+    data["agendas"] = _agendas(draw, issues, missions, names)
     data["mediators"] = _mediators(draw, brokers, data["parties"], data)
     data["formats"] = {
         f"g{n}": {
@@ -296,7 +322,7 @@ def scenarios(draw: Draw, days: int = 45, switches: bool = True, crowd: int = 9)
     data["agreements"] = _agreements(draw, data)
     data["timeline"] = timeline(draw, data, days)
     data["stances"] = {"odd": ODD_STANCE}
-    data["rules"] = _rules(draw)
+    data["rules"] = _rules(draw, [*data["mediators"], *data["formats"]])
     data["behaviour"] = _behaviour(draw)
     if switches:
         off = draw(st.lists(st.sampled_from(mechanisms()), max_size=3, unique=True))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from sim.model import MediationModel
 from sim.scenario.case import Case
+from sim.scenario.varied import varied
 from tests.laws.compare import differences, lived, unlike
 from tests.laws.generate import parameters, scenarios
 from tests.laws.situations import Data, case_of, day, plain
@@ -93,3 +94,22 @@ def test_cells_must_fill_the_block() -> None:
     case = case_of(plain(60))
     with pytest.raises(ValueError, match="cells of 3 runs do not fill a block of 4"):
         MediationModel(case, runs=4, cells=[(case, 3)])
+
+
+def test_a_column_of_numbers_is_a_cell_for_every_run() -> None:
+    case = case_of(under_attack(40))
+    columns = {
+        "behaviour.retaliation": np.array([0.2, 0.5, 0.8]),
+        "parties.north.capability": np.array([0.5, 1.0, 4.0]),
+        "parties.north.positions.status": np.array([0.1, 0.6, 0.9]),
+        "parties.north.saliences.status": np.array([0.2, 0.4, 0.6]),
+        "fronts.line.sectors.s1.length": np.array([5.0, 20.0, 80.0]),
+        "mediators.broker.attention": np.array([0.0, 0.5, 1.0]),
+    }
+    runs = np.array(RUNS)
+    together = lived(case, runs, 40, cells=[(varied(case, columns), len(RUNS))])
+    for place, run in enumerate(RUNS):
+        numbers = {path: float(values[place]) for path, values in columns.items()}
+        alone = lived(varied(case, numbers), [run], 40)
+        assert differences(together.world, [place], alone.world, [0]) == []
+        assert unlike(together.outcomes(), [place], alone.outcomes(), [0]) == []

@@ -20,6 +20,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "bargaining",
         "language",
         "scenario",
+        "experiment",
         "world",
         "prospects",
         "mechanisms agents",
@@ -28,19 +29,27 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "branch",
         "seats",
         "store",
+        "archive",
         "batch",
         "analysis",
+        "calibration",
+        "calibration",  # runs models for what analysis makes of them
         "figures",
         "report",
-        "results",
+        "results study",
         "cli web",
         "__init__ __main__",  # the faces: `import sim` and `python -m sim`
     )
 )
 """The house from top to bottom; rooms on one level are siblings and do not import each other."""
 
-HEAVY = frozenset({"mesa", "pandas", "seaborn", "matplotlib", "scipy", "pyarrow", "networkx"})
-QUICK_TO_START = ("sim", "sim.cli", "sim.scenario", "sim.language")
+HEAVY = frozenset(
+    {
+        *("mesa", "networkx", "pandas", "pyarrow", "scipy", "SALib", "lifelines"),
+        *("seaborn", "matplotlib", "dask", "distributed"),
+    }
+)
+QUICK_TO_START = ("sim", "sim.cli", "sim.scenario", "sim.language", "sim.experiment")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,16 @@ from tests.laws.situations import Data
 Draw = Any
 
 KINDS = ("statement", "cbm", "ceasefire", "interim", "framework", "settlement")
-MEASURES = ("hotline", "sniper_withdrawal", "trench_freeze", "exchange", "humanitarian_pause")
+MEASURES = (
+    "hotline",
+    "sniper_withdrawal",
+    "trench_freeze",
+    "exchange",
+    "humanitarian_pause",
+    "monitoring",
+    "separation",
+    "cantonment",
+)
 RUNGS = ("calm", "violations", "clashes", "operation", "war")
 LEVELS = ("leaders", "ministers", "shuttle", "proximity")
 INSTRUMENTS = ("facilitation", "formulation", "manipulation")

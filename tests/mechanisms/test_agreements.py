@@ -9,6 +9,7 @@ import pytest
 
 from sim.mechanisms import agreements
 from sim.model import MediationModel
+from sim.prospects.force import reaction
 from sim.prospects.truces import truce
 from sim.world.layout import AGREEMENT_SLOTS, KINDS
 from sim.world.tables import FOREVER
@@ -95,33 +96,6 @@ def test_measures_take_effect_when_the_agreement_does(world: World) -> None:
     assert (world.sectors.distance == world.parameters.reference_distance[0]).all()
 
 
-def test_a_deal_is_carried_out_at_the_pace_of_trust(world: World) -> None:
-    """Trust of a half, 20 of 100 days: a tenth of the way from .2 to .5, and so on to the end."""
-    sign(world, "settlement")
-    agreements.carry_out(world, 20.0)
-    assert world.agreements.carried[:, 0] == pytest.approx([0.1] * 3)
-    assert world.issues.status_quo[0] == pytest.approx([0.23] * 5)
-    agreements.carry_out(world, 40.0)
-    assert world.agreements.carried[:, 0] == pytest.approx([0.3] * 3)
-    assert world.issues.status_quo[0] == pytest.approx([0.29] * 5)
-    agreements.carry_out(world, 1_000.0)
-    assert world.issues.status_quo[0] == pytest.approx([0.5] * 5)
-
-
-def test_a_joint_mechanism_lifts_the_pace_half_way(world: World) -> None:
-    sign(world, "settlement", mechanism=True)
-    agreements.carry_out(world, 20.0)
-    assert world.agreements.carried[:, 0] == pytest.approx([0.15] * 3)
-
-
-def test_issues_set_aside_stay_as_they_are(world: World) -> None:
-    issues = np.ones((3, 5), dtype=bool)
-    issues[:, 0] = False
-    sign(world, "interim", issues=issues)
-    agreements.carry_out(world, 1_000.0)
-    assert world.issues.status_quo[0] == pytest.approx([0.2, 0.5, 0.5, 0.5, 0.5])
-
-
 def test_an_attack_breaks_a_truce(world: World) -> None:
     sign(world, "ceasefire")
     world.day = 50
@@ -191,3 +165,48 @@ def test_a_settlement_calms_the_front_and_a_ceasefire_does_not(world: World) -> 
     sign(world, KINDS[-1], np.array([2]))
     agreements.settle_down(world)
     assert world.fronts.rung[:, 0].tolist() == [2, 2, 0]
+
+
+def test_a_breach_says_who_walked_out_and_why(world: World) -> None:
+    sign(world, "ceasefire")
+    world.agreements.ambiguity[:] = 0.0
+    world.day = 50
+    world.parties.tolerance[:] = 10.0
+    world.parties.dead[:, 1] = 14
+    world.pairs.harmed[:, 1, 0] = world.pairs.blamed[:, 1, 0] = 14.0
+    (breach,) = agreements.denounce(world)
+    assert breach.party.tolist() == [1, 1, 1]
+    assert breach.gain == pytest.approx([14.0] * 3)
+    assert breach.cost == pytest.approx([10.0] * 3)
+
+
+def test_a_repudiated_deal_says_what_it_was_worth(world: World) -> None:
+    sign(world, "framework")
+    worth = np.array([0.2]), np.array([0.3])
+    (breach,) = agreements.repudiate(
+        world, lambda who, slot: np.full(3, who == 0), lambda who, slot: worth
+    )
+    assert breach.party.tolist() == [1, 1, 1]
+    assert (breach.gain[0], breach.cost[0]) == (0.3, 0.2)
+
+
+def test_forces_that_were_pulled_apart_close_up_when_the_truce_ends(world: World) -> None:
+    world.sectors.distance[:, 1] = 1_500.0
+    before = world.sectors.distance.copy()
+    sign(world, "ceasefire", measures=("separation",))
+    agreements.enter_into_force(world)
+    assert world.sectors.distance[0] == pytest.approx([1_000.0, 1_500.0, 1_000.0, 1_000.0])
+    agreements.end(world, 0, np.array([True, False, False]))
+    assert world.sectors.distance[0] == pytest.approx(before[0])
+    assert world.sectors.distance[1, 0] == pytest.approx(1_000.0)
+
+
+def test_a_guarantee_holds_an_attacker_back_while_its_host_attends(world: World) -> None:
+    bare = reaction(world, 0, 0)
+    sign(world, "ceasefire", promise=np.full(3, 0.5))
+    world.agreements.in_force[:, 0] = world.day
+    held = reaction(world, 0, 0)
+    effect = world.parameters.guarantor_effect[0]
+    assert held - bare == pytest.approx([effect * 0.5 * 0.8 * 0.9] * 3)
+    world.mediators.attention[:] = 0.0
+    assert (reaction(world, 0, 0) < bare).all()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.mechanisms import context, escalation, missions, publics
+from sim.mechanisms import context, missions, publics
 from sim.model import MediationModel
 from sim.prospects.trust import trust
 from tests.laws.compare import lived
@@ -128,7 +128,7 @@ def test_a_rule_for_some_leaves_others_alone() -> None:
     assert model.world.fronts.mood[0].tolist() == [[0.0, 0.5]]
     for _ in range(6):
         model.step()
-    assert (model.world.fronts.mood[:, 0, 1] <= escalation.STRONGEST_MOOD).all()
+    assert (model.world.fronts.mood[:, 0, 1] <= model.world.parameters.strongest_mood).all()
 
 
 def test_a_chance_is_a_share_of_runs() -> None:

@@ -71,8 +71,9 @@ def test_troops_in_between_reduce_contact_and_observers_do_not() -> None:
     """400 over 80 km, 5 a km, by clarity .8: contact falls to e^(-.5 x 4)."""
     apart = {"patrols": 0.0, "tasks": ["observe", "interpose"]}
     without = ready(bare())
+    nowhere = {"incident_displacement": 0.0}
     troops, observers = (
-        ready(plain(peacekeepers={"watch": mission(kind=kind, **apart)}, behaviour={}))
+        ready(plain(peacekeepers={"watch": mission(kind=kind, **apart)}, behaviour=nowhere))
         for kind in ("troops", "observers")
     )
     share = exp(-0.5 * 5.0 * 0.8)
@@ -98,9 +99,81 @@ def test_troops_reduce_contact_only_where_they_stand() -> None:
     assert fire[0] == fire[1] == fire[3]
 
 
+@pytest.mark.parametrize(
+    ("task", "apart"),
+    [("interpose", True), ("protect", True), ("use_force", True), ("investigate", False)],
+)
+def test_what_troops_may_do_decides_whether_contact_falls(task: str, apart: bool) -> None:
+    troops = mission(patrols=0.0, tasks=["observe", task])
+    fire = ready(plain(peacekeepers={"watch": troops}, behaviour={})).sectors.readiness
+    usual = ready(bare()).sectors.readiness
+    assert ((fire < usual)[:, :, 1] == apart).all()
+
+
+def test_more_troops_and_a_clearer_mandate_reduce_contact_more() -> None:
+    fire = [
+        ready(plain(peacekeepers={"watch": mission(patrols=0.0, **changes)}, behaviour={}))
+        .sectors.readiness[0, 0, 1]
+        for changes in ({"strength": 100.0}, {}, {"clarity": 1.0}, {"clarity": 0.0})
+    ]  # fmt: skip
+    assert fire[3] > fire[0] > fire[1] > fire[2]
+    assert fire[3] == ready(bare()).sectors.readiness[0, 0, 1]
+
+
+def posted(**behaviour: float) -> World:
+    """Troops on the third of four sectors only, so densely that nobody fires there."""
+    troops = mission(posts={"s2": 1.0}, tasks=["interpose"], patrols=0.0)
+    return ready(plain(peacekeepers={"watch": troops}, behaviour=behaviour))
+
+
+def test_incidents_move_to_where_nobody_stands() -> None:
+    """Three tenths of what the third sector would have fired, shared by the other three."""
+    usual = ready(bare()).sectors.readiness[0, :, 1]
+    fire = posted(incident_displacement=0.3).sectors.readiness[0, :, 1]
+    assert fire[[0, 1, 3]] == pytest.approx(usual[0] * 1.1, rel=1e-3)
+    assert fire[2] < 1e-3 * usual[2]
+
+
+def test_incidents_do_not_move_to_where_a_mission_watches() -> None:
+    world = posted(incident_displacement=0.8)
+    unwatched = world.sectors.readiness[0, :, 1].copy()
+    world.sectors.seen[:, 0] = 1.0
+    front.make_ready(world)
+    watched = world.sectors.readiness[0, :, 1]
+    assert watched[0] == pytest.approx(0.002)
+    assert watched[1] == unwatched[1]
+    assert watched[1] > 0.0024
+
+
+@pytest.mark.parametrize("off", [{"displacement": False}, {"peacekeepers": False}])
+def test_nothing_moves_where_displacement_or_the_mission_is_off(off: dict[str, bool]) -> None:
+    data = plain(peacekeepers={"watch": mission(posts={"s2": 1.0}, patrols=0.0)}, mechanisms=off)
+    data["behaviour"] = {"incident_displacement": 0.8}
+    fire = ready(data).sectors.readiness[0, :, 1]
+    assert fire[[0, 1, 3]] == pytest.approx(0.002)
+
+
+def test_a_mission_on_one_sector_means_more_incidents_on_the_others() -> None:
+    counts = []
+    for share in (0.0, 0.8):
+        data = plain(days=80, timeline=[])
+        data["peacekeepers"] = {"watch": mission(posts={"s2": 1.0}, patrols=0.0)}
+        data["behaviour"] = {"incident_rate": 0.4, "incident_displacement": share}
+        data["mechanisms"] = {"escalation": False, "strategy": False, "initiative": False}
+        model, fired = MediationModel(case_of(data), runs=60), np.zeros(4)
+        while model.day < model.days:
+            model.step()
+            fired += model.sector_incidents.sum(axis=0)
+        counts.append(fired)
+    calm, moved = counts
+    assert moved[[0, 1, 3]].sum() > 1.1 * calm[[0, 1, 3]].sum()
+    assert max(calm[2], moved[2]) < 0.2 * calm[0]
+
+
 def test_the_prospect_of_being_blamed_restrains() -> None:
     """1 / (1 + 2 x .8 x .5)."""
     world = ready(bare())
+    world.parameters.incident_displacement[:] = 0.0
     before = world.sectors.readiness.copy()
     world.sectors.seen[:] = 0.8
     world.sectors.attributed[:] = 0.5

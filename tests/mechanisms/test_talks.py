@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.agents.mediator import Mediator
-from sim.mechanisms import publics, talks
+from sim.mechanisms import escalation, publics, talks
 from sim.model import MediationModel
 from sim.world.records import Answer, Invitation, Offer, Reply
 from sim.world.tables import FOREVER
@@ -195,6 +195,57 @@ def test_a_called_meeting_comes_up_on_a_talks_day_after_the_notice() -> None:
     model.world.day = day
     assert talks.due(model.world, 0).tolist() == [0, 2]
     assert talks.due(model.world, 0).tolist() == []
+
+
+def test_each_side_sees_how_far_the_other_came_down() -> None:
+    model = model_of(plain(), 2)
+    meet(model, *model.parties.values())
+    seen = model.world.pairs.conceding
+    assert (seen[:, 0, 1] > 0.0).all()
+    assert (seen[:, 1, 0] > 0.0).all()
+    off = model_of(plain(mechanisms={"reciprocity": False}), 2)
+    meet(off, *off.parties.values())
+    assert (off.world.pairs.conceding == 0.0).all()
+
+
+def test_a_deal_may_follow_another_of_its_kind_on_other_issues() -> None:
+    data = plain()
+    data["agendas"]["everything"] |= {"kinds": ["interim"], "steps": [["status"], ["corridor"]]}
+    for entry in data["parties"].values():
+        entry["public"] = {"ratifies": False}
+    model = model_of(data, 1)
+    for day in (14, 28, 42):
+        model.world.luck.begin(day)
+        meet(model, Delegate(0, kinds=(4,)), Delegate(1, kinds=(4,)))
+    settled = model.world.agreements.settles[0, :3]
+    assert settled[0].tolist() == [True, False, False, False, False]
+    assert settled[1].tolist() == [False, False, True, False, False]
+    assert not settled[2].any()
+
+
+def test_a_rule_convenes_a_meeting() -> None:
+    """Violence has just peaked, and the host calls the sides together."""
+    data = plain()
+    data["rules"] = {
+        "summit_after_the_peak": {
+            "applies_to": "front",
+            "when": "deaths(30) >= 20 and deaths(7) < 5",
+            "chance": 1,
+            "effect": {"convene": "broker"},
+            "why": "The worst is over and the shock is fresh.",
+        }
+    }
+    data["mediators"]["broker"]["initiative"] = 0.0
+    model = MediationModel(case_of(data), runs=3)
+    world = model.world
+    world.day = 40
+    world.fronts.deaths[:, 0] = [25, 25, 3]
+    ring = world.fronts.deaths_on
+    ring[:, 0, 33] = [25, 0, 0]
+    world.luck.begin(40)
+    escalation.apply(world, model.rules)
+    assert (world.talks.called[:, 0] < FOREVER).tolist() == [True, False, False]
+    assert world.talks.called[0, 0] == 56
 
 
 def test_a_chair_is_a_mediator() -> None:

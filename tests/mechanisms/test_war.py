@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.mechanisms import war
+from sim.mechanisms import battle, war
 from sim.model import MediationModel
 from sim.world.layout import CLASHES, OPERATION, WAR
 from sim.world.records import AGREEMENT, EXHAUSTION, GUARANTOR, VICTORY, Strategy
@@ -40,7 +40,7 @@ def live(world: World, days: int) -> None:
     for _ in range(days):
         world.luck.begin(world.day)
         war.begin(world)
-        war.fight(world)
+        battle.fight(world)
         world.day += 1
 
 
@@ -87,13 +87,13 @@ def test_an_attack_that_was_dated_is_not_called_off_and_not_a_decision(world: Wo
 def test_ground_that_is_taken_moves_the_status_quo(world: World) -> None:
     before = world.issues.status_quo.copy()
     rows, places = np.array([3, 3, 5]), np.array([0, 2, 1])
-    war.change_hands(world, rows, places, 0)
+    battle.change_hands(world, rows, places, 0)
     assert world.sectors.holder[3].tolist() == [0, 1, 0, 1]
     moved = world.issues.status_quo - before
     assert moved[3] == pytest.approx([0.0, 0.2, 0.0, 0.0, 0.0])
     assert moved[5] == pytest.approx([0.0, 0.1, 0.0, 0.0, 0.0])
     assert not moved[[0, 1, 2, 4]].any()
-    war.change_hands(world, rows, places, 1)
+    battle.change_hands(world, rows, places, 1)
     assert world.issues.status_quo == pytest.approx(before)
 
 
@@ -152,6 +152,19 @@ def test_an_attack_ends_in_exhaustion_when_it_costs_more_than_it_brings(world: W
     (halt,) = war.review(world)
     assert (halt.reason == EXHAUSTION).all()
     assert (halt.gain < halt.cost).all()
+
+
+def test_a_limited_operation_is_kept_up_for_some_days_only(world: World) -> None:
+    attacking(world, 0.25)
+    world.parameters.guarantor_effect[:] = 0.0
+    world.parameters.war_cost[:] = 0.001
+    world.parameters.limited_time[:] = 9.0
+    world.day = 9
+    assert war.review(world) == []
+    world.day = 10
+    (halt,) = war.review(world)
+    assert (halt.reason == EXHAUSTION).all()
+    assert not world.fronts.attacking.any()
 
 
 def test_an_attack_ends_under_a_guarantor(world: World) -> None:

@@ -116,9 +116,19 @@ def test_an_attack_aims_where_the_prize_is_worth_the_trouble() -> None:
     for place, (prize, terrain) in enumerate([(0.1, 0.0), (0.3, 0.9), (0.2, 0.0), (0.0, 0.0)]):
         sectors[f"s{place}"] |= {"prize": {"districts": prize}, "terrain": terrain}
     world = world_of(data)
-    best, every = sector_choices(world, 0, 0, 1)
+    best, every = sector_choices(world, 0, 0, np.ones(world.runs))
     assert best[0].tolist() == [False, False, True, False]
     assert every[0].tolist() == [True, True, True, False]
-    assert sector_choices(world, 0, 0, 2)[0][0].tolist() == [False, True, True, False]
+    assert sector_choices(world, 0, 0, np.full(world.runs, 2.0))[0][0].tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
     world.sectors.holder[:, 2] = 0
-    assert sector_choices(world, 0, 0, 1)[0][0].tolist() == [False, True, False, False]
+    assert sector_choices(world, 0, 0, np.ones(world.runs))[0][0].tolist() == [
+        False,
+        True,
+        False,
+        False,
+    ]

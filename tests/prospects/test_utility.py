@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import MediationModel
-from sim.prospects.utility import after_victory, audience_cost, terrain_held, utility
+from sim.prospects.utility import after_victory, audience_cost, ground_ahead, utility
 from sim.world.world import World
 from tests.laws.situations import ISSUES, case_of, plain
 
@@ -41,17 +41,23 @@ def test_utility_of_packages_is_that_of_each_package(world: World) -> None:
 
 
 def test_victory_moves_issues_to_the_victors_ideal_as_far_as_force_goes(world: World) -> None:
-    """by_force is .7: .5 + .7 x (1 - .5) = .85."""
+    """by_force is .7, counted from the facts at the start: .2 + .7 x (1 - .2) = .76."""
     won = after_victory(world, 0, TEXT)
-    assert won[0] == pytest.approx([0.85, 1.0, 0.7, 0.775, 0.76])
+    assert won[0] == pytest.approx([0.76, 1.0, 0.76, 0.76, 0.76])
+    lost = after_victory(world, 1, TEXT)
+    assert lost[0] == pytest.approx([0.06, 0.06, 0.0, 0.06, 0.06])
     assert utility(world, 0, won)[0] > utility(world, 0, TEXT)[0]
     assert utility(world, 1, won)[0] < utility(world, 1, TEXT)[0]
 
 
 def test_terrain_is_in_the_hands_of_whose_end_the_text_is_at(world: World) -> None:
-    """Only the districts are useful terrain, all of it at one end."""
-    assert terrain_held(world, 0, TEXT)[0] == pytest.approx(1.0)
-    assert terrain_held(world, 1, TEXT)[0] == pytest.approx(0.0)
+    """Only the districts are useful terrain, all of it at one end, whatever the ideals."""
+    assert ground_ahead(world, 0, 1, TEXT)[0] == pytest.approx(1.0)
+    assert ground_ahead(world, 1, 0, TEXT)[0] == pytest.approx(-1.0)
+    world.parties.position[:, 0] = 0.6
+    assert ground_ahead(world, 0, 1, TEXT)[0] == pytest.approx(1.0)
+    world.parties.position[:, 1] = 0.6
+    assert ground_ahead(world, 0, 1, TEXT)[0] == 0.0
 
 
 def test_audience_cost_by_hand(world: World) -> None:
@@ -70,3 +76,16 @@ def test_a_prepared_public_and_an_open_process_cost_less(world: World) -> None:
     assert open_talks[0] < audience_cost(world, 0, TEXT, np.array([1.0]))[0]
     world.parties.preparation[:] = 1.0
     assert audience_cost(world, 0, TEXT, np.array([0.0]))[0] == 0.0
+
+
+def test_a_publics_red_line_counts_where_it_is_harder_than_the_leaders(world: World) -> None:
+    secrecy = np.array([0.0])
+    own = audience_cost(world, 0, TEXT, secrecy)[0]
+    world.parties.public_bound[:, 0, 0], world.parties.public_hardness[:, 0, 0] = 0.75, 1.0
+    assert audience_cost(world, 0, TEXT, secrecy)[0] == own
+    world.parties.public_hardness[:, 0, 0] = 5.0
+    assert audience_cost(world, 0, TEXT, secrecy)[0] > 1.5 * own
+    many = np.stack([TEXT, TEXT], axis=1)
+    assert audience_cost(world, 0, many, secrecy)[0] == pytest.approx(
+        [audience_cost(world, 0, TEXT, secrecy)[0]] * 2
+    )

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.case import Case
+from sim.scenario.document import parse_document
 from sim.scenario.load import load
+from sim.scenario.places import Origin
 from sim.scenario.problems import Problem, UserError
 from sim.scenario.schema import Meeting
 
@@ -92,6 +94,32 @@ def test_rules_change_by_name(folder: Path) -> None:
     assert case.rules["decay"].why != ""
     assert "warming" not in case.rules
     assert set(case.scenario.rules) == {"decay", "own"}
+
+
+def test_a_rule_of_the_rulebook_is_removed_although_the_base_has_rules_of_its_own(
+    folder: Path,
+) -> None:
+    base = folder / "valley.yaml"
+    base.write_text(VALLEY + "rules: {decay: {chance: 0.9}}\n", encoding="utf-8")
+    case = vary(folder, "rules: {warming: null}\n")
+    assert "warming" not in case.rules
+    assert case.rules["decay"].chance == "0.9"
+    (problem,) = trouble(folder, "rules: {warmin: null}\n")
+    assert "nothing of that name to remove" in problem.message
+
+
+def test_a_part_laid_over_a_scenario_is_a_variant_of_it(folder: Path) -> None:
+    text = "parties:\n  southmark: {capability: 1.5, red_lines: null}\nrules: {warming: null}\n"
+    over = parse_document(text, Origin("elsewhere.yaml", tuple(text.split("\n"))))
+    laid, variant = load(folder / "valley.yaml", over=over), vary(folder, text)
+    assert laid.scenario == variant.scenario.model_copy(update={"extends": None})
+    assert (laid.name, laid.rules) == ("valley", variant.rules)
+    wrong = "parties:\n  southmark: {capability: -1}\n"
+    over = parse_document(wrong, Origin("elsewhere.yaml", tuple(wrong.split("\n"))))
+    with pytest.raises(UserError) as caught:
+        load(folder / "valley.yaml", over=over)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.column) == ("elsewhere.yaml", 2, 27)
 
 
 def test_a_problem_points_into_the_file_that_has_it(folder: Path) -> None:

@@ -67,6 +67,29 @@ def test_documented_deaths_lie_within_the_interval(name: str, documented: str) -
     assert low <= value.value <= high
 
 
+@pytest.mark.parametrize(
+    ("name", "documented", "counted"),
+    [
+        ("basic-principles-2009", "deaths_2010", 25),
+        ("kazan-2011", "deaths_2011", 30),
+        ("line-of-contact-2012", "deaths_2012", 34),
+        ("line-of-contact-2015", "deaths_2015", 63),
+    ],
+)
+def test_quiet_years_are_about_as_deadly_as_counted(
+    name: str, documented: str, counted: float
+) -> None:
+    """The median within a factor of 1.8, and hardly a run with ten times as many."""
+    deaths = outcomes(name)[f"documented.{documented}"]
+    assert counted / 1.8 < np.median(deaths) < counted * 1.8
+    assert np.quantile(deaths, 0.95) < 10.0 * counted
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_quiet_windows_stay_without_a_war(name: str) -> None:
+    assert outcomes(name)["major_war"].mean() < 0.05
+
+
 def test_the_october_pause_is_signed_and_usually_fails() -> None:
     found = outcomes("moscow-ceasefire-2020")
     assert (found["ceasefires_signed"] > 0).mean() > 0.5

@@ -145,13 +145,13 @@ def test_an_agreement_in_force_is_inherited_and_carried_out() -> None:
         }
     }
     table = world(data).agreements
-    assert table.kind[0].tolist() == [3] + [0] * 11
+    assert table.kind[0].tolist() == [3] + [0] * 12
     assert table.signed[0, 0] == table.in_force[0, 0] == -100
     assert table.inherited[0, 0]
     assert table.carried[0, 0] == 1.0
     assert table.signatory[0, 0].tolist() == [True, False]
     assert table.bound[0, 0].tolist() == [True, True]
-    assert table.measure[0, 0].tolist() == [True, False, False, False, False]
+    assert table.measure[0, 0].tolist() == [True] + [False] * 7
     assert table.term[0, 0].tolist() == [0.4, 0.0, 0.0, 0.0, 0.0]
 
 
@@ -178,3 +178,55 @@ def test_the_text_that_talks_open_with_is_in_the_middle_or_drafted() -> None:
     data = plain()
     data["agendas"]["everything"]["draft"] = {ISSUES[1]: 0.9}
     assert world(data).talks.text[0].tolist() == [0.5, 0.9, 0.5, 0.5, 0.5]
+
+
+def test_an_agreement_signed_before_takes_effect_on_its_day() -> None:
+    data = plain()
+    data["agreements"] = {
+        "truce": {
+            "kind": "ceasefire",
+            "signed": day(-5),
+            "effective": day(2),
+            "signatories": ["north", "south"],
+        }
+    }
+    data["fronts"]["line"]["rung"] = "war"
+    model = MediationModel(case_of(data), runs=2)
+    table = model.world.agreements
+    assert table.in_force[0, 0] == 2
+    assert not table.inherited[0, 0]
+    for _ in range(2):
+        model.step()
+    assert (model.world.fronts.rung[:, 0] == 4).all()
+    model.step()
+    assert (model.world.fronts.rung[:, 0] <= 2).all()
+
+
+def test_more_agreements_may_be_in_force_than_are_usually_signed() -> None:
+    data = plain()
+    data["agreements"] = {
+        f"old_{number}": {"kind": "cbm", "signed": day(-number - 1), "signatories": ["north"]}
+        for number in range(20)
+    }
+    table = world(data).agreements
+    assert (table.kind[0, :20] == 2).all()
+    assert (table.kind[0, 20:] == 0).all()
+    assert table.kind.shape[1] == 32
+
+
+def test_a_sector_may_be_held_by_an_agent() -> None:
+    data = with_agents()
+    data["fronts"]["line"]["sectors"]["s1"]["held_by"] = "cape"
+    data["fronts"]["line"]["sectors"]["s0"]["held_by"] = "north"
+    assert world(data).sectors.holder[0].tolist() == [0, 1, 1, 1, 0]
+
+
+def test_a_public_has_red_lines_of_its_own() -> None:
+    data = plain()
+    data["parties"]["north"]["public"] = {
+        "red_lines": {"corridor": {"bound": 0.6, "hardness": 3.0}}
+    }
+    parties = world(data).parties
+    assert parties.public_bound[0, 0].tolist() == [0.0, 0.0, 0.6, 0.0, 0.0]
+    assert parties.public_hardness[0, 0].tolist() == [0.0, 0.0, 3.0, 0.0, 0.0]
+    assert (parties.hardness == 0.0).all()

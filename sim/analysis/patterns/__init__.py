@@ -1,0 +1,1 @@
+"""Published regularities put to the model: what was fixed before, and what came out."""

@@ -1,0 +1,116 @@
+"""Statistics of arms that are steps of one lever, in its order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.patterns.sample import Sample
+from sim.analysis.patterns.statistic import named
+from sim.analysis.patterns.statistics.levels import mean
+
+Floats = NDArray[np.float64]
+
+
+def means(sample: Sample, arms: tuple[str, ...], outcome: str, given: str) -> Floats:
+    """The mean of an outcome in each arm (arm,)."""
+    return np.array([mean(sample.of(a, outcome), sample.given(a, given)) for a in arms])
+
+
+@named("slope")
+@dataclass(frozen=True)
+class Slope:
+    """Least-squares slope of the arms' means over the `levels` of the lever (default 0, 1 ...)."""
+
+    arms: tuple[str, ...]
+    outcome: str
+    given: str = ""
+    levels: tuple[float, ...] = ()
+
+    READS = ("outcome", "given")
+    FEWEST_ARMS = 2
+
+    def value(self, sample: Sample) -> float:
+        heights = means(sample, self.arms, self.outcome, self.given)
+        places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
+        around = places - places.mean()
+        return float((around * heights).sum() / (around * around).sum())
+
+
+@named("least-step")
+@dataclass(frozen=True)
+class LeastStep:
+    """The smallest rise of the mean from one arm to the next: above 0 if all of them rise."""
+
+    arms: tuple[str, ...]
+    outcome: str
+    given: str = ""
+
+    READS = ("outcome", "given")
+    FEWEST_ARMS = 2
+
+    def value(self, sample: Sample) -> float:
+        return float(np.diff(means(sample, self.arms, self.outcome, self.given)).min())
+
+
+@named("inverted-u")
+@dataclass(frozen=True)
+class InvertedU:
+    """How surely a quadratic through the arms' means rises first and falls last.
+
+    The smaller of its slope at the first level and minus its slope at the last: above 0 only if
+    the curve turns within the levels (Lind & Mehlum 2010).
+    """
+
+    arms: tuple[str, ...]
+    outcome: str
+    given: str = ""
+    levels: tuple[float, ...] = ()
+
+    READS = ("outcome", "given")
+    FEWEST_ARMS = 3
+
+    def value(self, sample: Sample) -> float:
+        heights = means(sample, self.arms, self.outcome, self.given)
+        if np.isnan(heights).any():
+            return math.nan
+        places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
+        square, straight, _ = np.polyfit(places, heights, 2)
+        first, last = (straight + 2.0 * square * place for place in (places[0], places[-1]))
+        return float(min(first, -last))
+
+
+@named("threshold")
+@dataclass(frozen=True)
+class Threshold:
+    """The level of the lever at which the mean first reaches `reaches`, by linear interpolation.
+
+    With `expected` it is told relative to that level, less 1. NaN if it never gets there.
+    """
+
+    arms: tuple[str, ...]
+    outcome: str
+    levels: tuple[float, ...]
+    reaches: float
+    given: str = ""
+    expected: float | None = None
+
+    READS = ("outcome", "given")
+    FEWEST_ARMS = 2
+
+    def value(self, sample: Sample) -> float:
+        heights = means(sample, self.arms, self.outcome, self.given)
+        there = np.flatnonzero(heights >= self.reaches)
+        if not len(there):
+            return math.nan
+        after = int(there[0])
+        place = float(self.levels[after])
+        if after:
+            rise = heights[after] - heights[after - 1]
+            part = (self.reaches - heights[after - 1]) / rise
+            before = self.levels[after - 1]
+            place = float(before + part * (self.levels[after] - before))
+        return place if self.expected is None else place / self.expected - 1.0

@@ -1,0 +1,1 @@
+"""The results of an experiment on disk: written without loss, read without this package."""

@@ -1,0 +1,131 @@
+"""What the verbs that read results share: opening them, their formats, and how tables look."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from sim.cli.tables import heading, paragraph, table
+from sim.scenario.problems import Problem, UserError, clean, did_you_mean, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.archive.answers import Answers
+    from sim.report.tables import Table
+
+FORMATS = ("table", "json", "csv")
+
+
+def refuse_bad_format(shown: str) -> None:
+    """Raise UserError for a format that is not known."""
+    if shown not in FORMATS:
+        message = f"a format is {listed(FORMATS, last='or')}"
+        hint = did_you_mean(shown, FORMATS)
+        raise UserError(Problem(message, f"--format {shown}", hint=hint))
+
+
+def opened(results: str) -> Answers:
+    """The results in a folder or at a URL; UserError if there are none, or no run is finished."""
+    from sim.archive.answers import open_archive
+
+    answers = open_archive(results)
+    if answers.finished == 0:
+        hint = "`parley sweep` goes on where it was interrupted"
+        raise UserError(Problem("no run is finished yet", results, hint=hint))
+    return answers
+
+
+def words(given: Iterable[str] | None) -> list[str] | None:
+    """Words of an option that may be repeated, or list several between commas; None if not used."""
+    found = [word.strip() for text in given or () for word in text.split(",")]
+    return [word for word in found if word] or None
+
+
+def print_head(console: Console, answers: Answers) -> None:
+    """The title of the question, what these numbers are, and how much of it is finished."""
+    about = answers.experiment
+    console.print(Text(clean(str(about.get("title") or about["name"])), style="bold"))
+    paragraph(console, f"{caveat_of(answers)}.")
+
+
+def caveat_of(answers: Answers) -> str:
+    """The line that all numbers of these results carry."""
+    from sim.store.story import CAVEAT
+
+    runs = f"{answers.finished:,} runs"
+    if not answers.complete:
+        runs = f"PROVISIONAL: {answers.finished:,} of {answers.expected:,} runs"
+    return f"{CAVEAT} · Parley · seed {answers.experiment.get('seed')} · {runs}"
+
+
+def print_tables(console: Console, tables: Iterable[Table]) -> None:
+    """Tables with their headings, without what is dispensable where there is little room."""
+    from sim.cli.pages import ROOMY
+
+    for full in tables:
+        one = full if console.width >= ROOMY else _narrowed(full)
+        heading(console, one.heading)
+        numbers = tuple(range(one.right, len(one.columns)))
+        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
+
+
+def _narrowed(full: Table) -> Table:
+    """The table without what is dispensable, its numbers still in one piece."""
+    kept = [place for place in range(len(full.columns)) if place not in full.dispensable]
+    whole = tuple(new for new, place in enumerate(kept) if place in full.whole)
+    return replace(full.without_dispensable(), whole=whole)
+
+
+def print_data(frame: pd.DataFrame, answers: Sequence[Answers], shown: str, **more: object) -> None:
+    """Rows for programs, on the standard output: JSON with what they are about, or CSV.
+
+    Missing numbers are null, or empty. The caveat goes into the data, and to the error stream.
+    """
+    from sim.store.story import CAVEAT
+
+    if shown == "csv":
+        text = frame.assign(model=CAVEAT).to_csv(index=False, lineterminator="\n")
+    else:
+        document: dict[str, object] = {
+            "model": CAVEAT,
+            "results": [_about(one) for one in answers],
+            **more,
+            "rows": [_plain(row) for row in frame.to_dict("records")],
+        }
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    typer.echo(text, nl=False)
+    for one in answers:
+        typer.echo(caveat_of(one), err=True)
+
+
+def _about(answers: Answers) -> dict[str, object]:
+    about = answers.experiment
+    told = {key: about.get(key) for key in ("name", "title", "question", "seed", "runs")}
+    return {
+        "results": answers.url,
+        **told,
+        "finished": answers.finished,
+        "expected": answers.expected,
+        "complete": answers.complete,
+    }
+
+
+def _plain(row: Mapping[Any, object]) -> dict[str, object]:
+    return {str(key): _value(value) for key, value in row.items()}
+
+
+def _value(value: object) -> object:
+    """A value as JSON has it."""
+    item = getattr(value, "item", None)
+    plain = item() if callable(item) else value
+    if isinstance(plain, float) and not math.isfinite(plain):
+        return None
+    return plain if isinstance(plain, str | bool | int | float | None) else None

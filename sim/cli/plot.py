@@ -1,0 +1,62 @@
+"""`parley plot`: the pictures of an experiment, its arms side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.asking import caveat_of, opened, words
+
+if TYPE_CHECKING:
+    from sim.archive.answers import Answers
+
+
+def plot(
+    results: Annotated[
+        str,
+        typer.Argument(
+            metavar="RESULTS", help="Folder or URL that a sweep filled.", show_default=False
+        ),
+    ],
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="KINDS",
+            help="forest, shares, distributions, fan, survival, tornado, heat, front"
+            " [default: all that apply].",
+        ),
+    ] = None,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outcomes",
+            "--outcome",
+            metavar="NAMES",
+            help="Only these outcomes [default: those the experiment asks for].",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder [default: `figures` in RESULTS]."),
+    ] = None,
+) -> None:
+    """Draw shares, distributions, fans, survival, differences and sensitivities by arm."""
+    answers = opened(results)
+    folder = out or _beside(answers, results)
+    from sim.figures.arms.study import draw_study
+
+    written = draw_study(answers, folder, words(kinds), words(outcomes))
+    for path in written:
+        typer.echo(str(path))
+    typer.echo(caveat_of(answers), err=True)
+
+
+def _beside(answers: Answers, results: str) -> Path:
+    """Where pictures go: beside results on this machine, else into a folder here."""
+    folder = Path(results)
+    if folder.is_dir():
+        return folder / "figures"
+    return Path(f"{answers.experiment['name']}-figures")

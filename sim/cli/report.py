@@ -1,0 +1,48 @@
+"""`parley report`: one page about experiments, complete in itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.asking import caveat_of, opened, words
+
+
+def report(
+    results: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RESULTS...",
+            help="Folder or URL that a sweep filled; several are held against the first.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="FILE", help="The page to write.")
+    ] = Path("report.html"),
+    catalogue: Annotated[
+        Path | None,
+        typer.Option("--words", metavar="FILE", help="A translated catalogue of the page's words."),
+    ] = None,
+    outcomes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outcomes",
+            metavar="NAMES",
+            help="Only these outcomes [default: those the experiment asks for].",
+        ),
+    ] = None,
+) -> None:
+    """Write a page with question, answer in words, tables, pictures, inputs and provenance."""
+    from sim.report.page.page import page_of, write_page
+    from sim.report.page.words import read_words
+
+    said = read_words(catalogue) if catalogue else None
+    answers = [opened(one) for one in results]
+    page = page_of(answers, said, words(outcomes))
+    write_page(out, page)
+    typer.echo(f"The page is in {out} ({len(page.encode()) / 1e6:.1f} MB)")
+    for one in answers:
+        typer.echo(caveat_of(one), err=True)

@@ -1,0 +1,1 @@
+"""Pictures of an experiment: its arms side by side."""

@@ -1,0 +1,112 @@
+"""Battle: attacks gain ground sector by sector, and both sides lose people."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import anywhere, count, in_any_run, normal, total
+from sim.mechanisms.perception import lose
+from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio
+from sim.world.records import Captures
+from sim.world.world import World
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
+
+
+def fight(world: World) -> Captures:
+    """A day of attacks: ground is gained sector by sector, and both sides lose people."""
+    taken: list[tuple[Indices, Indices, int]] = []
+    seats = world.layout.seats if in_any_run(world.fronts.attacking) else ()
+    for front, side in seats:
+        rows = np.flatnonzero(world.fronts.attacking[:, front, side])
+        open_ones = world.sectors.objective[rows, :, side] & (world.sectors.holder[rows] != side)
+        rows = rows[anywhere(open_ones)]
+        if len(rows):
+            taken.append(_press_on(world, front, side, rows))
+    if not taken:
+        none = np.empty(0, dtype=np.int64)
+        return Captures(none, none, none)
+    rows = np.concatenate([entry[0] for entry in taken])
+    places = np.concatenate([entry[1] for entry in taken])
+    sides = np.concatenate([np.full(len(entry[0]), entry[2]) for entry in taken])
+    return Captures(rows, places, sides)
+
+
+def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indices, Indices, int]:
+    parameters, sectors, fronts = world.parameters, world.sectors, world.fronts
+    own, rival = int(world.layout.sides[front, side]), world.layout.rival(front, side)
+    drawn = world.luck.uniforms(f"attack {front} {side}", 6, rows)
+    prevails = local_chance(world, own, rival)[rows]
+    scale = fronts.attack_scale[rows, front, side]
+    intensity = np.where(scale == GENERAL_SCALE, 1.0, parameters.limited_intensity[rows])
+    aimed = sectors.objective[rows, :, side] & (sectors.holder[rows] != side)
+    width = np.maximum(count(aimed), 1)
+    pace = np.exp(parameters.advance_spread[rows] * normal(drawn[:, 0])) * 2.0 * prevails
+    ease = 1.0 - parameters.terrain_hindrance[rows, None] * sectors.terrain[rows]
+    reserves = fronts.reserves[rows, front, side]
+    advance = (pace * np.sqrt(reserves) / parameters.advance_time[rows])[:, None] * ease * aimed
+    progress = np.minimum(sectors.progress[rows] + advance, 1.0)
+    sectors.progress[rows] = progress
+    day = np.exp(parameters.battle_spread[rows] * normal(drawn[:, 1]))
+    fallen = parameters.war_deaths[rows] * intensity * width * day
+    _bury(world, rows, aimed, own, 2.0 * (1.0 - prevails) * fallen, drawn[:, 2], drawn[:, 4])
+    _bury(world, rows, aimed, rival, 2.0 * prevails * fallen, drawn[:, 3], drawn[:, 5])
+    fronts.reserves[rows, front, side] = np.maximum(
+        reserves - intensity / parameters.reserve_time[rows], 0.0
+    )
+    local, places = np.nonzero(aimed & (progress >= 1.0))
+    captured = rows[local]
+    change_hands(world, captured, places, side)
+    return captured, places, side
+
+
+def local_chance(world: World, own: int, rival: int) -> Floats:
+    """Chance to prevail in the field: power as it is, terrain included."""
+    return chance_to_prevail(world, log_ratio(world, own, rival, world.issues.status_quo))
+
+
+def _bury(
+    world: World,
+    rows: Indices,
+    aimed: Truths,
+    camp: int,
+    fallen: Floats,
+    rounding: Floats,
+    civil: Floats,
+) -> None:
+    """Enter the dead of a day of attack, at the first sector aimed at, for who garrisons it.
+
+    Civilians die with the scale of the fighting and as many as live near, those sheltered left
+    out.
+    """
+    soldiers = np.floor(fallen + rounding).astype(np.int64)
+    place = np.argmax(aimed, axis=1)
+    side = np.where(world.layout.sides[world.layout.front_of[place], 0] == camp, 0, 1)
+    party = world.layout.garrisons[place, side]
+    exposed = world.sectors.civilians[rows] * (1.0 - world.sectors.sheltered[rows])
+    near = total(exposed * aimed) / np.maximum(count(aimed), 1) / 10_000.0
+    share = world.parameters.civilian_share[rows] * near
+    civilians = np.floor(soldiers * share + civil).astype(np.int64)
+    lose(world, rows, party, place, soldiers + civilians, civilians)
+    wounded = np.floor(world.parameters.wounded_a_death[rows] * soldiers).astype(np.int64)
+    np.add.at(world.tally.wounded, rows, wounded)
+
+
+def change_hands(world: World, rows: Indices, places: Indices, side: int) -> None:
+    """Ground taken moves the status quo, and people flee."""
+    sectors, issues = world.sectors, world.issues
+    sectors.holder[rows, places] = side
+    sectors.progress[rows, places] = 0.0
+    sectors.objective[rows, places, 1 - side] = False
+    sectors.debt[rows, places, :] = 0.0
+    sign = 1.0 if side == 0 else -1.0
+    for index in range(len(world.layout.issues)):
+        moved = issues.status_quo[:, index]
+        np.add.at(moved, rows, sign * sectors.prize[rows, places, index])
+        np.clip(moved, 0.0, 1.0, out=moved)
+    flee = np.floor(world.parameters.displacement[rows] * sectors.civilians[rows, places])
+    sectors.civilians[rows, places] -= np.minimum(flee, sectors.civilians[rows, places])
+    np.add.at(world.tally.displaced, rows, flee.astype(np.int64))

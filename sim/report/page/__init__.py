@@ -1,0 +1,1 @@
+"""One page about experiments, complete in itself."""
