@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema zone bench clean
+.PHONY: help setup run test check format schema zone results validate bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -44,8 +44,15 @@ schema: $(VENV)/user.stamp ## write the JSON Schemas that editors use for scenar
 zone: $(VENV)/developer.stamp ## sweep power and redraw docs/explanation/zone-of-agreement.png
 	$(BIN)/python experiments/zone_of_agreement.py
 
+results: $(VENV)/user.stamp ## run every experiment; tables and pictures go to results/
+	for file in experiments/*.yaml; do $(BIN)/parley sweep $$file --workers $(WORKERS) || exit; done
+
+validate: $(VENV)/user.stamp ## hold the model against published regularities; writes docs/validation.md
+	$(BIN)/parley validate --workers $(WORKERS)
+
 bench: $(VENV)/developer.stamp ## measure the engine against a plain Mesa twin and against the floor
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/sweeps.py
 
 clean: ## remove the environment and what was built; results stay
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -23,8 +23,9 @@ def climb(
     """Improve a text for the party that gains least, round by round (Raiffa 1982; Ehtamo et al.
 
     2001). The drafters know what the parties want only with an error, favour those they are biased
-    towards, and draw the text towards what they would like themselves; together they must agree,
-    so that members with other positions, or little cohesion, hold a change up.
+    towards, and draw the text towards what they would like themselves. A change is made only if
+    every member would rather have it (veto players: Tsebelis 2002), so that members with other
+    positions, or little cohesion, hold it up.
     """
     aims = _perceived_aims(world, host, parties, asker)
     members = world.layout.hosts[host].members
@@ -32,15 +33,12 @@ def climb(
     for member in members:
         hard = np.maximum(hard, effort(world, member, "formulation"))
     step = world.parameters.drafting_step * hard
-    score = _score(world, host, text[:, None, :], parties, aims)[:, 0]
+    rows = np.arange(world.runs)
     for _ in range(ROUNDS):
-        candidates = _candidates(text, step, issues)
-        scores = _score(world, host, candidates, parties, aims)
-        best = np.argmax(scores, axis=1)
-        rows = np.arange(world.runs)
-        better = scores[rows, best] > score
-        text = np.where(better[:, None], candidates[rows, best], text)
-        score = np.where(better, scores[rows, best], score)
+        texts = np.concatenate([text[:, None, :], _candidates(text, step, issues)], axis=1)
+        scores = _scores(world, host, texts, parties, aims)
+        gained = np.minimum.reduce(scores - scores[:, :, :1], axis=0)
+        text = texts[rows, np.argmax(gained, axis=1)]
     return text
 
 
@@ -73,34 +71,36 @@ def _perceived_aims(
     return aims
 
 
-def _score(
+def _scores(
     world: World,
     host: int,
     candidates: Floats,
     parties: tuple[int, ...],
     aims: dict[int, Floats],
 ) -> Floats:
-    """What the drafters think of texts: the least gain, the mean gain, and their own interest."""
-    members = world.layout.hosts[host].members
-    status_quo = world.issues.status_quo
-    gains = []
-    for party in parties:
-        weight = world.parties.salience[:, party][:, None, :]
-        aim = aims[party][:, None, :]
-        now = total(weight[:, 0] * np.abs(status_quo - aim[:, 0]))
-        gain = now[:, None] - total(weight * np.abs(candidates - aim))
-        gain = gain - audience_cost(world, party, candidates, np.full(world.runs, 0.5))
-        favour = np.ones(world.runs)
-        for member in members:
-            favour = favour + world.mediators.bias[:, member, party] / len(members)
-        gains.append(gain * np.maximum(favour, 0.1)[:, None])
-    stacked = np.stack(gains, axis=-1)
-    score = np.minimum.reduce(stacked, axis=-1) + total(stacked) / len(parties)
-    own = np.zeros(candidates.shape[:2])
-    apart = (2.0 - cohesion(world, host)) / len(members)
-    for member in members:
+    """What each drafter thinks of texts, `(member, run, candidate)`.
+
+    The least gain of a party, the mean gain, and the drafter's own interest.
+    """
+    gains = np.stack([_gain(world, party, candidates, aims[party]) for party in parties], axis=-1)
+    apart = world.parameters.own_interest * (2.0 - cohesion(world, host))
+    scores = []
+    for member in world.layout.hosts[host].members:
+        favour = np.maximum(1.0 + world.mediators.bias[:, member][:, list(parties)], 0.1)
+        weighed = gains * favour[:, None, :]
+        score = np.minimum.reduce(weighed, axis=-1) + total(weighed) / len(parties)
         liked = world.mediators.position[:, member][:, None, :]
         distance = total(np.abs(candidates - liked)) / candidates.shape[2]
-        own = own + (apart * world.mediators.partial[:, member])[:, None] * distance
-    found: Floats = score - world.parameters.own_interest[:, None] * own
-    return found
+        own = (apart * world.mediators.partial[:, member])[:, None] * distance
+        scores.append(score - own)
+    return np.array(scores)
+
+
+def _gain(world: World, party: int, candidates: Floats, ideal: Floats) -> Floats:
+    """What texts bring a party above the status quo, as the drafters see it."""
+    status_quo = world.issues.status_quo
+    weight = world.parties.salience[:, party][:, None, :]
+    aim = ideal[:, None, :]
+    now = total(weight[:, 0] * np.abs(status_quo - aim[:, 0]))
+    gain = now[:, None] - total(weight * np.abs(candidates - aim))
+    return gain - audience_cost(world, party, candidates, np.full(world.runs, 0.5))

@@ -14,7 +14,8 @@ def adjusted(scores: Floats, apart: Floats, distances: Floats, weights: Floats) 
     """Scores (particle, parameter) corrected by a local-linear regression on the gaps.
 
     Beaumont, Zhang & Balding (2002), with Epanechnikov weights by distance and a ridge (Blum et
-    al. 2013) of targets over effective particles. `apart` (particle, target) are the gaps; at no gap nothing is corrected.
+    al. 2013) of targets over effective particles. `apart` (particle, target) are the gaps; at no
+    gap nothing is corrected.
     """
     edge = float(distances.max())
     near = weights / weights.sum()

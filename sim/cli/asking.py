@@ -9,14 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from sim.cli.tables import heading, paragraph, table
 from sim.scenario.problems import Problem, UserError, clean, did_you_mean, listed
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
 
     from sim.archive.answers import Answers
     from sim.report.tables import Table
@@ -51,6 +49,10 @@ def words(given: Iterable[str] | None) -> list[str] | None:
 
 def print_head(console: Console, answers: Answers) -> None:
     """The title of the question, what these numbers are, and how much of it is finished."""
+    from rich.text import Text
+
+    from sim.cli.tables import paragraph
+
     about = answers.experiment
     console.print(Text(clean(str(about.get("title") or about["name"])), style="bold"))
     paragraph(console, f"{caveat_of(answers)}.")
@@ -69,6 +71,7 @@ def caveat_of(answers: Answers) -> str:
 def print_tables(console: Console, tables: Iterable[Table]) -> None:
     """Tables with their headings, without what is dispensable where there is little room."""
     from sim.cli.pages import ROOMY
+    from sim.cli.tables import heading, table
 
     for full in tables:
         one = full if console.width >= ROOMY else _narrowed(full)

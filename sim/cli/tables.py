@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -11,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.scenario.problems import clean
-from sim.scenario.quantity import Quantity
+
+if TYPE_CHECKING:
+    from sim.scenario.quantity import Quantity
 
 LEAST_WIDTH = 6
 """Characters that a column keeps however full the others are."""

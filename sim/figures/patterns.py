@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from sim.store.story import CAVEAT
 
 HEAD, ROW, FOOT = 1.0, 0.95, 0.35
 TEXT, RIGHT = 4.3, 0.35
-LONGEST_TITLE, LONGEST_TEXT = 105, 62
+LONGEST_TITLE, LONGEST_TEXT, LINE = 100, 110, 56
 SEED = 7
 """Of the jitter that keeps the draws apart."""
 
@@ -65,11 +66,14 @@ def pattern_picture(verdict: Verdict) -> Figure:
 
 
 def _label(figure: Figure, test: Judged, top: float) -> None:
-    _words(figure, shortened(test.says, LONGEST_TEXT), MARGIN, top, 9.5, INK)
+    lines = textwrap.wrap(shortened(test.says, LONGEST_TEXT), LINE)
+    _words(figure, "\n".join(lines), MARGIN, top, 9.5, INK)
     said = "passes" if test.passes else "fails"
     sign = "" if math.isnan(test.right) else f", right sign in {100 * test.right:.0f}% of draws"
     colour = FAINT if test.passes else VERMILION
-    _words(figure, f"{test.role}: {said}{sign}", MARGIN, top + 0.2, 9.0, colour)
+    _words(
+        figure, f"{test.role}: {said}{sign}", MARGIN, top + 0.04 + 0.17 * len(lines), 9.0, colour
+    )
 
 
 def _draw(axes: Axes, test: Judged) -> None:

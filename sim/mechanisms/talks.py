@@ -224,7 +224,7 @@ def _paused_already(world: World, offer: Offer) -> Truths:
     for place, measure in enumerate(MEASURES):
         if measure in offer.measures:
             enough &= table.measure[:, :, place]
-    fighting = np.logical_or.reduce(world.fronts.attacking, axis=(1, 2))
+    fighting: Truths = np.logical_or.reduce(world.fronts.attacking, axis=(1, 2))
     return anywhere(enough) & ~fighting
 
 

@@ -119,6 +119,10 @@ def page_of(verdicts: Sequence[Verdict]) -> str:
         " Every claim, design, margin and control stands in `experiments/patterns/`, fixed before"
         " it was run.",
         "",
+    ]
+    if not verdicts:
+        return "\n".join([*lines, "No verdicts are stored."]) + "\n"
+    lines += [
         legend(verdicts)
         + " *Emergent*: no number or gate in the model is the claim itself. *Built in*: one is, so"
         " that a pass says only that the model does what it was told.",

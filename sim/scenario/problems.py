@@ -61,6 +61,10 @@ class UserError(Exception):
         self.problems: tuple[Problem, ...] = in_order(given)
         super().__init__("\n".join(problem.render() for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[tuple[Problem, ...]]]:
+        """What a worker process sends: the problems, not the text that they make."""
+        return type(self), (self.problems,)
+
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by file and place, each said once."""

@@ -75,7 +75,9 @@ def near(people: float, tasks: tuple[str, ...] = ()) -> Incidents:
         data["peacekeepers"] = {"watch": troops}
     for sector in data["fronts"]["line"]["sectors"].values():
         sector["civilians"] = people
-    return a_day(data, civilian_exposure=0.4, retaliation=0.0, lethality=0.5)
+    return a_day(
+        data, civilian_exposure=0.4, retaliation=0.0, lethality=0.5, contact_reduction=0.35
+    )
 
 
 def test_civilians_die_where_they_live_near() -> None:
@@ -104,7 +106,7 @@ def test_they_shield_civilians_from_attacks_as_well(tasks: list[str], fewer: boo
         data = plain(peacekeepers=troops)
         for sector in data["fronts"]["line"]["sectors"].values():
             sector["civilians"] = 10_000.0
-        world = busy(data, civilian_share=0.5)
+        world = busy(data, civilian_share=0.5, contact_reduction=0.35)
         world.fronts.attacking[:, 0, 0] = True
         world.fronts.attack_scale[:, 0, 0] = 2
         world.sectors.objective[:, :2, 0] = True

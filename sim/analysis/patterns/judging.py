@@ -25,9 +25,10 @@ class Judged:
 
     `value`, `low` and `high` are those at the prior median, of `runs` runs in each arm, and
     `lowest` to `highest` is where the interval had to lie. Of the `draws`, `told` could compute
-    the statistic (`each`, NaN where not), and a share `right` of them had the right sign and `inside`
-    lay where the interval had to; NaN for tests that are not looked for in draws. `needs` are the runs that would decide a test whose value is right
-    and whose interval is too wide, else 0.
+    the statistic (`each`, NaN where not); a share `right` of them had the right sign, and
+    `inside` lay where the interval had to, both NaN for tests that are not looked for in draws.
+    `needs` are the runs that would decide a test whose value is right and whose interval is too
+    wide, else 0.
     """
 
     name: str

@@ -84,14 +84,22 @@ def validate(
     """Carry out patterns and judge them; everything is kept in a folder of each one's name.
 
     `quick` takes the smaller design that each pattern states. Raises UserError where an archive
-    cannot be used, and RuntimeError if some runs failed.
+    cannot be used, or if some runs failed.
     """
-    parts = {pattern.key: parts_of(pattern, folder / pattern.key, quick) for pattern in patterns}
-    every = [part for both in parts.values() for part in both.values()]
-    carried = carry_out(every, executor, existing, heard, begun)
-    if carried.failed:
-        raise RuntimeError(f"{len(carried.failed)} lots of runs failed: {carried.failed[0]}")
-    return [_judged(pattern, folder / pattern.key, quick) for pattern in patterns]
+    verdicts: list[Verdict] = []
+    # Together they start the workers but once; one by one each is judged as soon as it can be.
+    for some in [patterns] if quick else [[pattern] for pattern in patterns]:
+        both = [parts_of(pattern, folder / pattern.key, quick) for pattern in some]
+        every = [part for parts in both for part in parts.values()]
+        carried = carry_out(every, executor, existing, heard, begun)
+        if carried.failed:
+            message = (
+                f"{len(carried.failed)} lots of runs failed, the first with {carried.failed[0]}"
+            )
+            hint = "the same command tries again only what failed or is missing"
+            raise UserError(Problem(message, str(folder), hint=hint))
+        verdicts += [_judged(pattern, folder / pattern.key, quick) for pattern in some]
+    return verdicts
 
 
 def _judged(pattern: Pattern, folder: Path, quick: bool) -> Verdict:

@@ -111,7 +111,7 @@ def stored(folder: Path) -> Verdict | None:
 
 
 def sizes_in(folder: Path) -> set[bool]:
-    """Whether the verdicts below a folder are quick looks: a truth each; what is odd is left out."""
+    """Whether the verdicts below a folder are quick looks, each; unreadable ones are left out."""
     found = set()
     for path in folder.glob(f"*/{FILE}"):
         try:

@@ -109,7 +109,7 @@ def _contents(words: Words, sections: Sequence[Section]) -> Markup:
 
 
 def _between(words: Words, answers: Sequence[Answers], outcomes: Sequence[str] | None) -> Markup:
-    head = tag("h2", words("between"), id="between")
+    head = tag("h2", words("between"), id="between", class_="part")
     try:
         found = compare(*answers, outcomes=outcomes)
     except UserError as error:
@@ -129,7 +129,7 @@ def _between(words: Words, answers: Sequence[Answers], outcomes: Sequence[str] |
 
 def _caveats(words: Words) -> Markup:
     items = [words(f"caveat_{name}") for name in CAVEATS]
-    return tag("section", tag("h2", words("caveats"), id="caveats"), bullets(items))
+    return tag("section", tag("h2", words("caveats"), id="caveats", class_="part"), bullets(items))
 
 
 def _version() -> str:

@@ -81,7 +81,12 @@ class Section:
         """The whole section."""
         head = [tag("h2", self.title, id=f"r{self.place}")] if self.several else []
         parts = [
-            joined([tag("h3", heading, id=self.anchor(name)), self._parts[name]()])
+            joined(
+                [
+                    tag(self.level(0), heading, id=self.anchor(name), class_="part"),
+                    self._parts[name](),
+                ]
+            )
             for name, heading in self.headings.items()
         ]
         label = f"r{self.place}" if self.several else None
@@ -90,6 +95,10 @@ class Section:
     def anchor(self, name: str) -> str:
         """Where a part is found."""
         return f"r{self.place}-{name}"
+
+    def level(self, below: int) -> str:
+        """The heading of a part, or one below it."""
+        return f"h{2 + self.several + below}"
 
     def status(self) -> str:
         """How many runs there are, and whether that is all."""
@@ -121,7 +130,7 @@ class Section:
                 paragraphs(str(question) if question else words("no_question"), class_="lead"),
                 paragraphs(words("source", source=source) if source else ""),
                 paragraphs(words("scenarios", names="; ".join(scenarios))),
-                paragraphs(self.status(), class_="caveat"),
+                paragraphs(self.status() if self.several else "", class_="caveat"),
                 self._warnings(),
             ]
         )
@@ -170,7 +179,7 @@ class Section:
     def _summary(self) -> Markup:
         several = len(scenarios_of(self.study.answers)) > 1
         tables = [
-            html_table(table)
+            html_table(table, merged=1)
             for subject in self.study.subjects()
             for table in summary_tables(self.words, subject, several)
         ]
@@ -181,7 +190,7 @@ class Section:
         found = (
             documented_table(self.words, subject, several) for subject in self.study.subjects()
         )
-        tables = [html_table(table) for table in found if table is not None]
+        tables = [html_table(table, merged=3) for table in found if table is not None]
         if not tables:
             return paragraphs(self.words("no_documented"))
         return joined([*tables, paragraphs(self.words("documented_key"), class_="key")])
@@ -228,7 +237,7 @@ class Section:
             unfolding(words("input", name=name, lines=f"{len(text.splitlines()):,}"), text)
             for name, text in answers.inputs.items()
         ]
-        head = [tag("h4", words("inputs"))] if inputs else []
+        head = [tag(self.level(1), words("inputs"))] if inputs else []
         key = paragraphs(words("arms_key"), class_="key")
         return joined([html_table(table, False), key, *head, *inputs])
 
@@ -244,7 +253,7 @@ class Section:
         method = words(f"method_{found['method'].iloc[0]}")
         number, whole = min(SHOWN_ASSUMPTIONS, len(table.rows)), found["factor"].nunique()
         key = words("assumptions_key", method=method, number=number, all=f"{whole:,}")
-        head = tag("h4", words("assumptions"))
+        head = tag(self.level(1), words("assumptions"))
         return joined([*parts, head, html_table(table, False), paragraphs(key, class_="key")])
 
     def _provenance(self) -> Markup:
@@ -252,13 +261,11 @@ class Section:
         experiment, provenance = answers.experiment, answers.provenance
         name = name_of(answers)
         points = max(len(answers.cells(scenario)) for scenario in scenarios_of(answers))
-        design = words(
-            "design_of",
-            kind=design_of(answers).get("kind"),
-            points=f"{points:,}",
-            runs=f"{experiment.get('runs'):,}",
-            arms=len(answers.arms),
-        )
+        kind = str(design_of(answers).get("kind"))
+        size = {"runs": f"{experiment.get('runs'):,}", "arms": len(answers.arms)}
+        design = words("design_none", **size)
+        if kind != "none":
+            design = words("design_of", kind=kind, points=f"{points:,}", **size)
         versions: Any = provenance.get("versions") or {}
         inputs = [
             f"{file} {hashlib.sha256(text.encode()).hexdigest()}"

@@ -1,0 +1,67 @@
+"""`parley plot`: where pictures go, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from tests.analysis.answering import archived, held, rows
+
+
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    result = CliRunner().invoke(app, ["plot", *map(str, words)])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    luck = np.random.default_rng(3)
+    part = rows(runs=30).assign(deaths=luck.poisson(40, 30), major_war=luck.random(30) < 0.4)
+    folder = tmp_path_factory.mktemp("archive") / "mandate"
+    archived(held(part, part.assign(arm="clear", deaths=part["deaths"] // 2), kind="none"), folder)
+    return folder
+
+
+def test_pictures_go_beside_the_results(results: Path) -> None:
+    out, err = parley(results, "--kind", "forest", "--outcome", "deaths")
+    files = [results / "figures" / f"forest.{ending}" for ending in ("png", "svg")]
+    assert out.split() == [str(path) for path in files]
+    assert files[0].read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in files[1].read_bytes()
+    assert "not a forecast" in err
+
+
+def test_a_folder_and_several_kinds_can_be_named(results: Path, tmp_path: Path) -> None:
+    out, _ = parley(results, "--kind", "shares,forest", "--out", tmp_path / "new" / "folder")
+    names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
+    assert names == {"shares.png", "shares.svg", "forest.png", "forest.svg"}
+    assert len(out.split()) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--kind", "forrest"], "there is no kind of picture `forrest`; did you mean `forest`?"),
+        (["--kind", "tornado"], "the design has no factors"),
+        (["--kind", "fan"], "no daily bands"),
+        (["--outcome", "deeths"], "there is no outcome `deeths`"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_with_the_reason(
+    results: Path, tmp_path: Path, words: list[str], said: str
+) -> None:
+    out, err = parley(results, *words, "--out", tmp_path / "new", code=2)
+    assert said in err
+    assert out == ""
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
+    _, err = parley(tmp_path / "nothing", code=2)
+    assert "is not there" in err
