@@ -117,7 +117,7 @@ def _draw_assumptions(figure: Figure, leading: Sequence[Ranked], top: float) -> 
                   markerfacecolor=face, linestyle="none")  # fmt: skip
         where = shortened(one.found.label, 30)
         axes.annotate(
-            where, (reach, row), xytext=(8, 0), va="center", size=8.5,
+            where, (1.05 * reach, row), xytext=(8, 0), va="center", size=8.5,
             textcoords="offset points", color=FAINT, annotation_clip=False,
         )  # fmt: skip
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
@@ -125,7 +125,7 @@ def _draw_assumptions(figure: Figure, leading: Sequence[Ranked], top: float) -> 
         if abs(end) < reach:
             axes.axvline(end, color=VERMILION, linewidth=1.0, linestyle="--")
     _rows(axes, [_ending(one.path) for one in leading])
-    axes.set_xlim(-reach, reach)
+    axes.set_xlim(-1.05 * reach, 1.05 * reach)
     axes.set_xlabel(f"{partial.lower()} correlation with the outcome named at the right", size=9)
     handles: list[Patch | Line2D] = [
         Line2D([], [], color=BLUE, marker="o", linewidth=1.4, label="beyond chance, 95% interval"),

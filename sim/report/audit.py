@@ -144,7 +144,12 @@ def _assumptions(audit: Audit) -> Table:
         )
     columns = ("assumption", "value (range)", "matters for", "most for", "corr.", "low to high end")
     return Table(
-        "Assumptions that matter most", columns, tuple(rows), right=4, whole=(4,), dispensable=(2,)
+        "Assumptions that matter most",
+        columns,
+        tuple(rows),
+        right=4,
+        whole=(4,),
+        dispensable=(1, 2),
     )
 
 

@@ -81,7 +81,8 @@ def word(test: Judged) -> str:
 def digits(value: float) -> str:
     """A number with three digits after the point if it is small, else with three in all."""
     text = f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short
 
 
 def notes_of(verdicts: Sequence[Verdict]) -> list[str]:

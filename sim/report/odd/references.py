@@ -93,6 +93,8 @@ REFERENCES: dict[str, str] = {
     " peace. Journal of Peace Research 44(2), 177-194.",
     "Tomz 2007": "Tomz, M. (2007). Domestic audience costs in international relations: an"
     " experimental approach. International Organization 61(4), 821-840.",
+    "Tsebelis 2002": "Tsebelis, G. (2002). Veto Players: How Political Institutions Work. Princeton"
+    " University Press.",
     "Tullock 1980": "Tullock, G. (1980). Efficient rent seeking. In Toward a Theory of the"
     " Rent-Seeking Society, 97-112. Texas A&M University Press.",
     "Yule 1925": "Yule, G. U. (1925). A mathematical theory of evolution, based on the conclusions"

@@ -201,7 +201,10 @@ def _given(words: Words, rows: Sequence[Row], category: str) -> tuple[str, str]:
         if not own or not own[0]["observed"]:
             return words("unseen"), ""
         share = percent(own[0]["value"])
-        return share, percent(own[0]["probability"]) or share
+        within = percent(own[0]["probability"])
+        if category:
+            return words("runs_category", category=in_words(category), share=share), within
+        return words("runs_yes", share=share), within
     first = next(iter(by_name.values()))
     if not first["observed"] or "q50" not in by_name:
         return words("unseen"), ""
