@@ -110,12 +110,13 @@ def _keep_apart(folder: Path, quick: bool) -> None:
 
 
 def _write_page(page: Path, folder: Path) -> None:
-    from sim.analysis.patterns.validate import ORDER
+    from sim.analysis.patterns.validate import ORDER, waiting
     from sim.analysis.patterns.verdict import stored_in
     from sim.report.validation import page_of
 
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(page_of(stored_in(folder, ORDER)), encoding="utf-8")
+    verdicts = stored_in(folder, ORDER)
+    page.write_text(page_of(verdicts, waiting(verdicts)), encoding="utf-8")
 
 
 def _show(verdicts: list[Verdict], folder: Path, shown: str) -> None:

@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.analysis.patterns.judging import RIGHT_SHARE, Judged
 from sim.analysis.patterns.verdict import FAILS, PASSES, Verdict
 from sim.report.tables import Table
 from sim.store.numbers import percent
 
+NOT_RUN = (
+    "These have a design, but no verdict: none of them is claimed. `parley validate KEY` runs one."
+)
 COMMAND = "parley validate --page docs/validation.md"
 
 
@@ -111,14 +114,19 @@ def legend(verdicts: Sequence[Verdict]) -> str:
     )
 
 
-def page_of(verdicts: Sequence[Verdict]) -> str:
-    """The page `docs/validation.md`: the table, then each pattern with all of its tests."""
+def page_of(
+    verdicts: Sequence[Verdict], waiting: Mapping[str, tuple[str, str]] | None = None
+) -> str:
+    """The page `docs/validation.md`: the table, then each pattern with all of its tests.
+
+    `waiting` are patterns without a verdict: their claims and notes by key.
+    """
     lines = [
         "# Validation",
         "",
         f"Written by `{COMMAND}` from the verdicts in `results/patterns/`; a test compares them."
-        " Every claim, design, margin and control stands in `experiments/patterns/`, fixed before"
-        " it was run.",
+        " Every claim, design, margin and control stands in `experiments/patterns/`. Where a"
+        " design was changed after a look at smaller runs, its note says so.",
         "",
     ]
     if not verdicts:
@@ -133,6 +141,10 @@ def page_of(verdicts: Sequence[Verdict]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [_row(verdict) for verdict in verdicts]
+    if waiting:
+        lines += ["", "## Not run at full size yet", "", NOT_RUN, ""]
+        lines += ["| pattern | claim | what was seen so far |", "|---|---|---|"]
+        lines += [f"| {key} | {claim} | {note} |" for key, (claim, note) in waiting.items()]
     for verdict in verdicts:
         lines += ["", *_section(verdict)]
     return "\n".join(lines) + "\n"

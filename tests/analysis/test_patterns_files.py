@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.patterns.carrying_out import DRAWS, MEDIAN, median_of, parts_of
 from sim.analysis.patterns.pattern import load_pattern
-from sim.analysis.patterns.validate import ORDER, load_patterns, pattern_files
+from sim.analysis.patterns.validate import ORDER, load_patterns, pattern_files, waiting
 from sim.analysis.patterns.verdict import stored_in
 from sim.report.validation import page_of
 from sim.scenario.problems import UserError
@@ -140,6 +140,6 @@ def test_the_page_says_what_is_stored(root: Path) -> None:
     verdicts = stored_in(root / "results" / "patterns", ORDER)
     assert not any(verdict.quick for verdict in verdicts)
     page = (root / "docs" / "validation.md").read_text(encoding="utf-8")
-    assert page == page_of(verdicts)
+    assert page == page_of(verdicts, waiting(verdicts, root / "experiments" / "patterns"))
     for verdict in verdicts:
         assert f"**{verdict.word}**" in page

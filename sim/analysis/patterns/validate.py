@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from sim.analysis.patterns.carrying_out import DRAWS, MEDIAN, Carried, Heard, carry_out, parts_of
 from sim.analysis.patterns.estimate import samples_of
 from sim.analysis.patterns.judging import judge
@@ -69,6 +71,19 @@ def load_patterns(files: Sequence[Path]) -> list[Pattern]:
     if wrong:
         raise UserError(wrong)
     return found
+
+
+def waiting(verdicts: Sequence[Verdict], folder: Path = PATTERNS) -> dict[str, tuple[str, str]]:
+    """Claim and note of the patterns of a folder that have no verdict, by key."""
+    judged = {verdict.key for verdict in verdicts}
+    files = [path for path in pattern_files((), folder) if path.stem not in judged]
+    said = {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["pattern"] for path in files
+    }
+    return {
+        key: (" ".join(part["claim"].split()), " ".join(part.get("note", "").split()))
+        for key, part in said.items()
+    }
 
 
 def validate(
