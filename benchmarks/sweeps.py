@@ -127,6 +127,13 @@ def batch_run(case: object, days: int, runs: int = 4) -> float:
 
         def __init__(self, case: object, first_run: int, seed: int | None = None) -> None:
             super().__init__(case, 1, 1, first_run)
+            reporters = {"day": lambda model: model.day}
+            self.datacollector = mesa.DataCollector(reporters)
+
+        def step(self) -> None:
+            """One day, then what is collected of it."""
+            super().step()
+            self.datacollector.collect(self)
 
     def go() -> None:
         parameters = {"case": [case], "first_run": list(range(runs))}
