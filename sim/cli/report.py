@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from sim.cli.asking import caveat_of, opened, words
+from sim.scenario.problems import Problem, UserError
+
+PAGES = (".html", ".htm")
 
 
 def report(
@@ -36,6 +39,9 @@ def report(
     ] = None,
 ) -> None:
     """Write a page with question, answer in words, tables, pictures, inputs and provenance."""
+    if out.is_file() and out.suffix.lower() not in PAGES:
+        hint = "name a file that ends in `.html`"
+        raise UserError(Problem("is there already, and is no page", str(out), hint=hint))
     from sim.report.page.page import page_of, write_page
     from sim.report.page.words import read_words
 

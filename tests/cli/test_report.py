@@ -58,3 +58,11 @@ def test_bad_input_is_refused_before_anything_is_written(
         assert not path.exists()
     _, err = parley(results, "-o", tmp_path, code=2)
     assert "is a folder" in err
+
+
+def test_a_file_that_is_no_page_is_not_overwritten(results: Path, tmp_path: Path) -> None:
+    own = tmp_path / "question.yaml"
+    own.write_text("title: Mine\n", encoding="utf-8")
+    _, err = parley(results, "-o", own, code=2)
+    assert own.read_text("utf-8") == "title: Mine\n"
+    assert "is there already, and is no page" in err
