@@ -91,7 +91,7 @@ def place_of(url: str | PathLike[str]) -> Place:
     text = fspath(url)
     try:
         system, root = url_to_fs(text)
-    except (ValueError, ImportError) as problem:
+    except (ValueError, ImportError, OSError) as problem:
         hint = "a folder, or a URL such as `s3://bucket/name` whose driver is installed"
         raise UserError(Problem(f"cannot be reached: {problem}", text, hint=hint)) from problem
     if isinstance(system, LocalFileSystem):
