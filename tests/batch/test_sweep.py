@@ -224,9 +224,10 @@ def long_file(root: Path, tmp_path: Path) -> Iterator[Path]:
     return file
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "workers"), [(signal.SIGKILL, "2"), (signal.SIGINT, "1")])
 def test_a_sweep_that_was_killed_ends_with_the_same_bytes(
-    long_file: Path, root: Path, tmp_path: Path, number: signal.Signals
+    long_file: Path, root: Path, tmp_path: Path, number: signal.Signals, workers: str
 ) -> None:
     out = tmp_path / "killed"
     environment = {**os.environ, "PYTHONPATH": str(root)}
@@ -244,7 +245,7 @@ def test_a_sweep_that_was_killed_ends_with_the_same_bytes(
     before = open_archive(out).finished
     assert before > 0
     ended = subprocess.run(
-        command(long_file, out, "--workers", "2"),
+        command(long_file, out, "--workers", workers),
         cwd=tmp_path,
         env=environment,
         capture_output=True,

@@ -92,6 +92,7 @@ CASES: dict[str, Callable[[], Record]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_pictures_read_well(case: str) -> None:
     record = CASES[case]()
@@ -134,6 +135,7 @@ def every_picture_says_what_it_is(album: Album) -> None:
         assert any(title in line for line in words), name
 
 
+@pytest.mark.slow
 def test_every_picture_is_saved_twice_with_the_same_bytes(tmp_path: Path) -> None:
     record = record_of(8)
     draw_all(record, findings_of(record), tmp_path / "one")

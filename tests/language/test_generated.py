@@ -179,7 +179,7 @@ def slow_arithmetic(op: ast.operator, left: float, right: float) -> float:
 
 
 @given(st.one_of(_numbers(), _truths()).filter(fits), st.lists(WORLD, min_size=1, max_size=5))
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_columns_equal_a_slow_reading(text: str, worlds: list[World]) -> None:
     expression = parse(text)
     kind = check(expression, "side", stances=STANCES)

@@ -3,7 +3,8 @@
 A `console` block holds commands after `$ `; the comment `<!-- exit 2 -->` before it says that
 the last one fails with that code. A `diff` block that begins with `--- file` is an edit made by
 hand, a `python` block a program. A `text` block holds lines that what was just run has printed.
-The rest of the README is not run.
+The rest of the README is not run. Each section begins in a folder of its own, unless it goes on
+where the one before it ended. What is run is made smaller, in the ways that `SMALLER` lists.
 """
 
 from __future__ import annotations
@@ -23,8 +24,28 @@ BLOCK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 MAKE_RUN = "parley run scenarios/sochi-2014.yaml"
-POINTS, FEW_POINTS = "points: 200", "points: 12"
-"""Of the shipped experiments and of their copies: what the README shows takes half a minute."""
+README = Path(__file__).parents[2] / "README.md"
+GOES_ON = ("Break a line, and mend it",)
+"""Sections that go on where the one before them ended."""
+SMALLER = {
+    r"--seed 7$": r"\g<0> --no-plots",
+    r"--runs 100 ": "--runs 20 ",
+    r"--runs 100$": "--runs 20",
+    r"--runs 1000$": "--runs 40",
+    r"--run 431$": r"\g<0> --no-plots",
+    r"parley sweep \S+$": r"\g<0> --workers 1 --no-plots",
+    r"parley validate \S+ --quick$": r"\g<0> --workers 1 --no-plots",
+    r"parley audit \S+ --quick$": r"\g<0> --points 64 --runs 2",
+}
+"""What takes the place of parts of commands: pictures drawn once, fewer runs, no more processes."""
+FEWER = {
+    "experiments/mandate-clarity.yaml": ("points: 200", "points: 4"),
+    "experiments/patterns/commitment.yaml": (
+        "quick: {points: 24, runs: 2, median: 60}",
+        "quick: {points: 2, runs: 1, median: 3}",
+    ),
+}
+"""The same of the experiments in the copy."""
 INSTALLS = ("git ", "cd ", "source ", "make setup", "make test", "make check", "make bench")
 
 
@@ -35,6 +56,18 @@ class Step:
     kind: str
     text: str
     code: int = 0
+
+
+def chapters(readme: str) -> dict[str, str]:
+    """The sections in which something is done, by title; what goes on belongs to the one before."""
+    found: dict[str, str] = {}
+    for section in re.split(r"^## ", readme, flags=re.MULTILINE)[1:]:
+        title, text = section.split("\n", maxsplit=1)
+        if title in GOES_ON:
+            found[list(found)[-1]] += text
+        elif steps(text):
+            found[title] = text
+    return found
 
 
 def steps(readme: str) -> list[Step]:
@@ -64,6 +97,14 @@ def edit(folder: Path, text: str) -> None:
     path.write_text(content, "utf-8")
 
 
+def smaller(command: str) -> str:
+    """A command of the README as it is run here."""
+    command = MAKE_RUN if command == "make run" else command
+    for part, other in SMALLER.items():
+        command = re.sub(part, other, command)
+    return command
+
+
 def perform(step: Step, folder: Path) -> subprocess.CompletedProcess[str] | None:
     """Do what a step says in a folder; nothing for the ones that install."""
     if step.kind == "diff":
@@ -74,8 +115,7 @@ def perform(step: Step, folder: Path) -> subprocess.CompletedProcess[str] | None
     if step.kind == "python":
         command = [sys.executable, "-c", step.text]
     else:
-        text = MAKE_RUN if step.text == "make run" else step.text
-        command = ["bash", "-c", text]
+        command = ["bash", "-c", smaller(step.text)]
     return subprocess.run(
         command,
         cwd=folder,
@@ -96,16 +136,18 @@ def copy(root: Path, tmp_path: Path) -> Path:
     """A folder with what a reader finds beside the package."""
     for name in ("scenarios", "experiments"):
         shutil.copytree(root / name, tmp_path / name)
-    for path in (tmp_path / "experiments").glob("*.yaml"):
-        path.write_text(path.read_text("utf-8").replace(POINTS, FEW_POINTS), "utf-8")
+    for name, (many, few) in FEWER.items():
+        text = (tmp_path / name).read_text("utf-8")
+        assert many in text, f"{name} does not hold {many!r}"
+        (tmp_path / name).write_text(text.replace(many, few), "utf-8")
     return tmp_path
 
 
-def test_the_readme_does_what_it_says(root: Path, copy: Path) -> None:
-    told = steps((root / "README.md").read_text("utf-8"))
-    assert Step("console", "make run") in told
+@pytest.mark.slow
+@pytest.mark.parametrize("title", chapters(README.read_text("utf-8")))
+def test_the_readme_does_what_it_says(copy: Path, title: str) -> None:
     printed, before, edited = "", dict[str, str](), False
-    for step in told:
+    for step in steps(chapters(README.read_text("utf-8"))[title]):
         edited = edited or step.kind == "diff"
         if step.kind == "text":
             assert [line for line in step.text.splitlines() if line not in printed] == [], printed
@@ -118,8 +160,20 @@ def test_the_readme_does_what_it_says(root: Path, copy: Path) -> None:
             assert "Traceback" not in done.stderr, shown
             if edited and " run " in step.text and step.text in before:
                 assert printed != before[step.text], f"the edit changed nothing\n{shown}"
+            if smaller(step.text).startswith("parley run "):
+                assert list((copy / "results").rglob("outcomes.parquet"))
             before[step.text] = printed
-    assert list((copy / "results").rglob("outcomes.parquet"))
+
+
+def test_all_that_the_readme_says_is_done_in_one_chapter_or_another() -> None:
+    readme = README.read_text("utf-8")
+    told = steps(readme)
+    assert [step for text in chapters(readme).values() for step in steps(text)] == told
+    assert Step("console", "make run") in told
+    for part in SMALLER:
+        assert any(re.search(part, step.text) for step in told), f"nothing is like {part!r}"
+    for title in GOES_ON:
+        assert f"\n## {title}\n" in readme
 
 
 def test_steps_are_read_in_order_with_their_codes() -> None:

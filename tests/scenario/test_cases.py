@@ -53,8 +53,7 @@ def test_every_number_has_a_path_that_set_takes(tmp_path: Path) -> None:
     numbers = evidence(load(file))
     said = [one for one in numbers if one.given == "scenario"]
     assert counts(tuple(said)) == {"documented": 1, "inferred": 1, "assumed": 54}
-    for one in said:
-        load(file, [f"{one.path}={one.quantity.value!r}"])
+    load(file, [f"{one.path}={one.quantity.value!r}" for one in said])
     assert {one.given for one in numbers} == {"scenario", "default", "rulebook"}
     assert "parties.norland.resolve" in {one.path for one in numbers if one.given == "default"}
 
