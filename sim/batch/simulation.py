@@ -223,11 +223,12 @@ class Simulation:
             mine = cells[first : first + width]
             numbers = points.numbers(experiment.varies(scenario, arm))
             columns = {path: values[mine] for path, values in numbers.items()}
+            ids = runs[first : first + width]
+            columns |= experiment.population(scenario).columns(arm, experiment.seed, ids)
             case = experiment.case(scenario, arm, settings)
             if experiment.posterior is not None:
                 # What the experiment itself varies wins over what was calibrated.
-                drawn = experiment.posterior.columns(case, runs[first : first + width])
-                columns = {**drawn, **columns}
+                columns = experiment.posterior.columns(case, ids) | columns
             filled.append((varied(case, columns), width))
             first += width
         return MediationModel(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.arm import Arm
 from sim.experiment.factor import Factor
 from sim.experiment.identity import canonical_text
+from sim.experiment.population import Population
 from sim.experiment.scene import Scene
 from sim.experiment.schema import Bands, Design, Regularity
 from sim.scenario.case import Case, Input
@@ -86,6 +87,10 @@ class Experiment:
         Those that do not are decided by the arm, or belong to something that it takes away.
         """
         return self.scenes[scenario].varies[arm]
+
+    def population(self, scenario: str) -> Population:
+        """What differs between the runs at one point of a scenario."""
+        return self.scenes[scenario].population
 
     def kept(self, scenario: str) -> tuple[str, ...]:
         """The assumed numbers with a stated range that stay as the scenario has them."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import normal
-from sim.experiment.schema import Law
+from sim.experiment.schema import Each, Law
 
 Floats = NDArray[np.float64]
 Values = NDArray[np.float64] | NDArray[np.object_]
@@ -29,7 +29,8 @@ class Factor:
     are not numbers. `mode` belongs to the triangular law, `mean` and `sd` to the normal one, which
     is cut off at `low` and `high`. `steps` says how many values a grid takes. `numeric` says that
     tables hold the number, so that runs with many values of it share a block; anything else is
-    changed by a setting, and each value needs a case of its own.
+    changed by a setting, and each value needs a case of its own. `each` says whether a point of
+    the design has its value, or every run draws its own.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Factor:
     unit: str | None = None
     label: str = ""
     numeric: bool = True
+    each: Each = "point"
 
     def at(self, unit: Floats) -> Values:
         """Values for places in the unit interval, by the inverse of the distribution function.

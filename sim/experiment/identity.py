@@ -18,7 +18,7 @@ from sim.scenario.quantity import Quantity
 if TYPE_CHECKING:
     from sim.experiment.experiment import Experiment
 
-VERSION = 1
+VERSION = 2
 """Of the text; raised when what it says of the same experiment changes."""
 WORDING = frozenset({"title", "summary", "sources", "source", "note", "why", "text"})
 """Keys of a scenario that say where something comes from, or say it in words."""
@@ -31,6 +31,8 @@ def canonical_text(experiment: Experiment) -> str:
             "arms": {arm: digest_of(case) for arm, case in scene.cases.items()},
             "factors": [_law(factor) for factor in scene.factors],
             "varies": {arm: list(truths) for arm, truths in scene.varies.items()},
+            "population": [_law(factor) for factor in scene.population.factors],
+            "differs": {arm: list(truths) for arm, truths in scene.population.varies.items()},
         }
         for name, scene in experiment.scenes.items()
     }
@@ -83,6 +85,10 @@ def description(experiment: Experiment) -> dict[str, Any]:
                 | {"arms": [a for a in scene.cases if scene.varies[a][place]]}
                 for place, factor in enumerate(scene.factors)
             ]
+            for name, scene in experiment.scenes.items()
+        },
+        "population": {
+            name: [json.loads(_json(asdict(factor))) for factor in scene.population.factors]
             for name, scene in experiment.scenes.items()
         },
         "kept": {name: list(scene.kept) for name, scene in experiment.scenes.items()},

@@ -25,12 +25,20 @@ def check_pairing(design: Design | None, said: object, findings: Findings) -> No
     """
     if design is None or findings.touch(("uncertainties",)):
         return
-    if design.kind in {"none", "list"} and said not in (None, "none"):
+    if design.kind in {"none", "list"} and said not in (None, "none") and not _by_run(said):
         message = f"cannot go with a design of the kind `{design.kind}`"
         hint = "leave one of them out"
         if design.kind == "list":
             hint = "the points of a list name what they change; leave this out"
         findings.add(("uncertainties",), message, hint, key=True)
+
+
+def _by_run(said: object) -> bool:
+    """Whether all that varies does so from run to run, which needs no design."""
+    entries = list(said.values()) if isinstance(said, Mapping) else []
+    return bool(entries) and all(
+        isinstance(entry, Mapping) and entry.get("each") == "run" for entry in entries
+    )
 
 
 def check_size(

@@ -10,9 +10,11 @@ from sim.experiment.answers import check_outcomes, check_until, default_outcomes
 from sim.experiment.arm import Arm
 from sim.experiment.designs import check_design, completed, fitting
 from sim.experiment.experiment import Experiment
+from sim.experiment.factor import Factor
 from sim.experiment.limits import check_pairing, check_size
 from sim.experiment.listed import entries_of_points
 from sim.experiment.numbers import Numbers
+from sim.experiment.population import Population
 from sim.experiment.reading import Reading, is_experiment, read_experiment
 from sim.experiment.scenarios import Complaints, in_arms, resolve, suggestion
 from sim.experiment.scene import Scene
@@ -147,17 +149,19 @@ class _Loading:
         tried, problems = try_settings(written, numbers.arms, moved, self.findings)
         self.complaints.add(written.name, problems)
         varies = {path: tried.get(path) or numbers.varies(path) for path in found.factors}
-        factors = tuple(factor for factor, _ in found.factors.values())
-        return Scene(
-            written,
-            numbers.cases,
-            factors,
-            {
+
+        def by_arm(factors: Sequence[Factor]) -> dict[str, tuple[bool, ...]]:
+            return {
                 arm.name: tuple(varies[factor.path][place] for factor in factors)
                 for place, arm in enumerate(numbers.arms)
-            },
-            numbers.kept(found.factors),
-        )
+            }
+
+        every = [factor for factor, _ in found.factors.values()]
+        moving = tuple(factor for factor in every if factor.each == "point")
+        own = tuple(factor for factor in every if factor.each == "run")
+        kept = numbers.kept(found.factors)
+        population = Population(own, by_arm(own))
+        return Scene(written, numbers.cases, moving, by_arm(moving), kept, population)
 
     def _settled(self, design: Design | None, scenes: dict[str, Scene]) -> Design:
         factors = [factor for scene in scenes.values() for factor in scene.factors]

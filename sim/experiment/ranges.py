@@ -69,6 +69,7 @@ def _levels(path: str, said: Uncertainty, quantity: Quantity | None, bounds: Bou
         unit=bounds.unit,
         label=said.label or label_of(path),
         numeric=quantity is not None and in_tables(path),
+        each=said.each,
     )
 
 
@@ -97,12 +98,16 @@ def _range(path: str, said: Uncertainty, quantity: Quantity | None, bounds: Boun
         unit=bounds.unit,
         label=said.label or label_of(path),
         numeric=quantity is not None and in_tables(path),
+        each=said.each,
     )
 
 
 def _wrong(
     said: Uncertainty, made: Factor, quantity: Quantity | None, bounds: Bounds
 ) -> Iterator[Wrong]:
+    if made.each == "run" and not made.numeric:
+        hint = "vary it from point to point: leave `each` out"
+        yield "cannot differ from run to run, only a number in the model's tables", hint, ("each",)
     if said.levels:
         yield from _wrong_levels(said, quantity, bounds)
         return
@@ -140,7 +145,7 @@ def _wrong_words(said: Uncertainty) -> Iterator[Wrong]:
 
 
 def _wrong_levels(said: Uncertainty, quantity: Quantity | None, bounds: Bounds) -> Iterator[Wrong]:
-    beside = said.model_fields_set - {"levels", "label"}
+    beside = said.model_fields_set - {"levels", "label", "each"}
     if beside:
         yield f"says {listed(sorted(beside))} beside `levels`", "the levels alone say it all", ()
     for place, level in enumerate(said.levels):

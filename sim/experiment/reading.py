@@ -18,6 +18,7 @@ from sim.scenario.document import Kind, parse_document, read_text, split
 from sim.scenario.draft import translate
 from sim.scenario.findings import Findings
 from sim.scenario.forms import Record
+from sim.scenario.kinds import refuse_other
 from sim.scenario.places import Block, Leaf, Origin, Row, find
 from sim.scenario.places import Path as Steps
 from sim.scenario.problems import UserError
@@ -122,7 +123,8 @@ class Reading:
         if said == "none" or self.findings.touch(("uncertainties",)):
             return ()
         design = self.data.get("design")
-        without = design == "none" or (isinstance(design, dict) and design.get("kind") in _ALONE)
+        kind = design.get("kind") if isinstance(design, dict) else design
+        without = kind in _ALONE
         return () if without and said is None else (Entry(ALL, "assumed", ("uncertainties",)),)
 
     def _entry(self, pattern: str, how: object) -> Entry | None:
@@ -137,11 +139,11 @@ class Reading:
         return Entry(pattern, next(word for word in STATED if word == how), where)
 
     def design(self) -> Design | None:
-        """The design that the file names, if it is sound."""
+        """The design that the file names, in full or by its kind alone, if it is sound."""
         said = self.data.get("design")
         if isinstance(said, dict):
             return self.sound(Design, ("design",), said)
-        return Design(kind="none") if said == "none" else None
+        return self.sound(Design, ("design",), {"kind": said}) if said else None
 
 
 STATED: tuple[Stated, ...] = get_args(Stated)
@@ -157,6 +159,7 @@ def read_experiment(path: Path) -> Reading:
     name = str(path)
     text = read_text(path, name, EXPERIMENT)
     root = parse_document(text, Origin(name, split(text)), EXPERIMENT)
+    refuse_other(root, name, "an experiment")
     findings = Findings(root, "this experiment")
     settled = settle(root, Record(ExperimentFile), (), findings)
     data: Mapping[str, Any] = settled if isinstance(settled, dict) else {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.experiment.factor import Factor
+from sim.experiment.population import Population
 from sim.scenario.case import Case
 from sim.scenario.load import Written
 
@@ -15,8 +16,8 @@ class Scene:
     """A scenario as its files say it, and as each arm has it.
 
     `varies` says by arm which of the `factors` vary there: an arm that decides a number, or
-    takes away what it belongs to, does not let it vary. `kept` are the assumed numbers with a
-    stated range that stay as they are.
+    takes away what it belongs to, does not let it vary. `population` is what differs between the
+    runs at one point. `kept` are the assumed numbers with a stated range that stay as they are.
     """
 
     written: Written
@@ -24,6 +25,7 @@ class Scene:
     factors: tuple[Factor, ...] = ()
     varies: Mapping[str, tuple[bool, ...]] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    population: Population = field(default_factory=Population)
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ Stated = Literal["assumed", "stated", "none"]
 Law = Literal["uniform", "log-uniform", "triangular", "normal"]
 Kind = Literal["none", "grid", "list", "latin-hypercube", "sobol", "saltelli", "morris"]
 Bands = Literal["cell", "arm", "none"]
+Each = Literal["point", "run"]
 
 LARGEST_SEED = 2**63 - 1
 MOST_RUNS = 100_000_000
@@ -61,6 +62,10 @@ class Uncertainty(Part):
         default_factory=list, description="These values and no others: numbers, words or lists."
     )
     label: Text | None = Field(None, description="What the number is called in figures.")
+    each: Each = Field(
+        "point",
+        description="Whether each point of the design has its value, or each run draws its own.",
+    )
 
 
 class Design(Part):
@@ -172,8 +177,10 @@ class ExperimentFile(Part):
         | dict[Pattern, Stated | tuple[float, float] | Uncertainty]
         | None
     ) = Field(None, description="What varies from point to point; empty = every assumed number.")
-    design: Literal["none"] | Design | None = Field(
-        None, description="Empty = a Latin hypercube of 200 points, or a grid of given levels."
+    design: Kind | Design | None = Field(
+        None,
+        description="Empty = a Latin hypercube of 200 points, or a grid of given levels; a word is"
+        " the kind alone.",
     )
     outcomes: list[Text] = Field(
         default_factory=list, description="Columns such as `deaths`, `trust.armenia`."

@@ -109,7 +109,7 @@ BROKEN = (
     broken("only backwards", "10}", "10, only: {behaviour.war_cost: «[1, 0]}}", "write [0, 1]"),
     broken(
         "list and ranges",
-        SOUND[SOUND.index("uncertainties") : SOUND.index("outcomes")],
+        ALL,
         "«uncertainties: assumed\ndesign: {kind: list, points: [{behaviour.rally: 0.1}]}\n",
         "the points of a list name what they change",
     ),
