@@ -19,7 +19,7 @@ from sim.analysis.sample import of_rows
 from sim.analysis.table import effect_row
 from sim.analysis.units import OWN_LUCK, Units, counted, unit_name, units_of
 from sim.analysis.variables import Variable, by_rung, columns_for
-from sim.analysis.wording import WORDS
+from sim.analysis.wording import WORDS, Phrases
 from sim.store.story import CAVEAT
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def compare(
     arms: Sequence[str] | None = None,
     outcomes: Sequence[str] | None = None,
     margins: Mapping[str, float] | None = None,
+    words: Phrases = WORDS,
 ) -> Comparison:
     """Hold arms against the baseline, or one set of results against the first, run by run.
 
@@ -73,16 +74,17 @@ def compare(
     Ladders are compared by the share that reaches each rung, one of them in the headline; other
     words by category; times that may be censored by their restricted mean. Whether the direction
     holds when assumed numbers vary is told for designs whose points have luck of their own or
-    several runs. Raises UserError for unknown names and if there is nothing to compare.
+    several runs. `words` are the phrases of the sentences, English unless given. Raises UserError
+    for unknown names and if there is nothing to compare.
     """
     if not answers:
         raise ValueError("compare takes at least one set of results")
     asked = outcomes_asked(answers[0], outcomes)
-    contrasts = contrasts_of(answers, arms)
-    pieces = [_compared(contrast, asked, margins or {}) for contrast in contrasts]
+    contrasts = contrasts_of(answers, arms, words)
+    pieces = [_compared(contrast, asked, margins or {}, words) for contrast in contrasts]
     effects = _adjusted([piece.effects for piece in pieces])
     rows = [
-        effect_row(piece.contrast, effect)
+        effect_row(piece.contrast, effect, words)
         for piece, some in zip(pieces, effects, strict=True)
         for effect in some
     ]
@@ -94,11 +96,12 @@ def compare(
                 piece.contrast.scenario if several else "",
                 piece.contrast.side.title,
                 [effect for effect in some if effect.headline],
+                words,
             )
             for piece, some in zip(pieces, effects, strict=True)
         ),
         left_over=tuple(piece.left_over for piece in pieces if piece.left_over),
-        notes=tuple(_notes(answers, contrasts)),
+        notes=tuple(_notes(answers, contrasts, words)),
     )
 
 
@@ -109,13 +112,15 @@ class _Piece:
     left_over: str
 
 
-def _compared(contrast: Contrast, asked: Sequence[Asked], margins: Mapping[str, float]) -> _Piece:
+def _compared(
+    contrast: Contrast, asked: Sequence[Asked], margins: Mapping[str, float], words: Phrases
+) -> _Piece:
     own = keys_of(contrast.side.answers, contrast.scenario)
     own &= keys_of(contrast.against.answers, contrast.scenario)
     told = [one for one in asked if one.key in own]
     frame, other = (_rows_of(side, contrast.scenario, told) for side in _sides(contrast))
     pairs = pairs_of(frame, other) if contrast.paired else None
-    said = left_over(contrast, frame, other, pairs) if pairs else ""
+    said = left_over(contrast, frame, other, pairs, words) if pairs else ""
     effects = [
         _with_margin(effect, margins) for effect in _effects(contrast, told, frame, other, pairs)
     ]
@@ -226,14 +231,19 @@ def _adjusted(pieces: Sequence[Sequence[Effect]]) -> list[list[Effect]]:
     ]
 
 
-def _notes(answers: Sequence[Answers], contrasts: Sequence[Contrast]) -> Iterator[str]:
+def _notes(
+    answers: Sequence[Answers], contrasts: Sequence[Contrast], words: Phrases
+) -> Iterator[str]:
     for one in answers:
         if not one.complete:
-            yield WORDS["incomplete"].format(name=name_of(one))
-    for contrast in contrasts:
-        if not contrast.paired:
-            names = {"arm": contrast.side.name, "against": contrast.against.name}
-            yield WORDS["independent"].format(why=contrast.why_not, **names)
+            yield words["incomplete"].format(name=name_of(one))
+    apart = [one for one in contrasts if not one.paired]
+    yield from dict.fromkeys(
+        words["independent"].format(
+            why=one.why_not, results=one.side.answers.url, against=one.against.answers.url
+        )
+        for one in apart
+    )
 
 
 def _sides(contrast: Contrast) -> tuple[Side, Side]:

@@ -15,6 +15,11 @@ Floats = NDArray[np.float64]
 SEED, RESAMPLES = 1967, 200
 FEWEST = 4
 """Blocks or points below which no index is told."""
+OUTSIDE = 0.05
+"""How far below 0 or above 1 the estimate of a share may lie and still be told as 0 or 1."""
+NOT_RESOLVED = "not resolved"
+LEADING = ("total", "mu_star", "partial rank correlation", "rank correlation")
+"""The index by which each method ranks."""
 SPARE = 10
 """Points that partial correlations need beyond one a factor."""
 
@@ -27,6 +32,16 @@ class Index:
     value: Floats
     low: Floats
     high: Floats
+
+
+def is_share(value: float) -> bool:
+    """Whether an estimate may be called a share: what lies outside 0 to 1 is noise, not a share."""
+    return -OUTSIDE <= value <= 1.0 + OUTSIDE
+
+
+def inside(value: float) -> float:
+    """A share, or an end of its interval, kept from 0 to 1."""
+    return min(1.0, max(0.0, value))
 
 
 def sobol_indices(outputs: Floats) -> tuple[Index, Index]:

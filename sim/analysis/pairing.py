@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analysis.asked import arms_of, baseline_of, name_of, refuse_unknown, scenarios_of
-from sim.analysis.wording import WORDS
+from sim.analysis.wording import WORDS, Phrases
 from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
@@ -74,7 +74,13 @@ def pairs_of(frame: pd.DataFrame, other: pd.DataFrame) -> Pairs:
     )
 
 
-def left_over(contrast: Contrast, frame: pd.DataFrame, other: pd.DataFrame, pairs: Pairs) -> str:
+def left_over(
+    contrast: Contrast,
+    frame: pd.DataFrame,
+    other: pd.DataFrame,
+    pairs: Pairs,
+    words: Phrases = WORDS,
+) -> str:
     """A sentence that names the rows without a partner; empty if there are none."""
     parts = []
     sides = ((contrast.side, frame, pairs.alone), (contrast.against, other, pairs.other_alone))
@@ -83,18 +89,18 @@ def left_over(contrast: Contrast, frame: pd.DataFrame, other: pd.DataFrame, pair
             continue
         rows = table.iloc[alone[:FEW]]
         named = ", ".join(
-            WORDS["row"].format(cell=cell, run=run)
+            words["row"].format(cell=cell, run=run)
             for cell, run in zip(rows["cell"], rows["run"], strict=True)
         )
-        more = WORDS["and_more"].format(number=len(alone) - FEW) if len(alone) > FEW else ""
-        template = WORDS["alone" if len(alone) == 1 else "alone_many"]
+        more = words["and_more"].format(number=len(alone) - FEW) if len(alone) > FEW else ""
+        template = words["alone" if len(alone) == 1 else "alone_many"]
         parts.append(template.format(number=len(alone), arm=side.name, rows=named + more))
-    head = WORDS["of_scenario"].format(scenario=contrast.scenario)
+    head = words["of_scenario"].format(scenario=contrast.scenario)
     return head + "; ".join(parts) if parts else ""
 
 
 def contrasts_of(
-    answers: Sequence[Answers], arms: Sequence[str] | None = None
+    answers: Sequence[Answers], arms: Sequence[str] | None = None, words: Phrases = WORDS
 ) -> tuple[Contrast, ...]:
     """What is compared with what.
 
@@ -106,7 +112,7 @@ def contrasts_of(
     """
     if len(answers) == 1:
         return tuple(_within(answers[0], arms))
-    return tuple(_between(answers, arms))
+    return tuple(_between(answers, arms, words))
 
 
 def _within(answers: Answers, arms: Sequence[str] | None) -> Iterator[Contrast]:
@@ -126,7 +132,9 @@ def _within(answers: Answers, arms: Sequence[str] | None) -> Iterator[Contrast]:
             yield Contrast(scenario, Side(answers, arm, arm, titles[arm]), against)
 
 
-def _between(answers: Sequence[Answers], arms: Sequence[str] | None) -> Iterator[Contrast]:
+def _between(
+    answers: Sequence[Answers], arms: Sequence[str] | None, words: Phrases
+) -> Iterator[Contrast]:
     known = dict.fromkeys(arm for one in answers for arm in arms_of(one))
     refuse_unknown(answers[0], "arm", arms or (), known)
     names = _told_apart(answers)
@@ -138,7 +146,7 @@ def _between(answers: Sequence[Answers], arms: Sequence[str] | None) -> Iterator
         if not common:
             raise UserError(Problem(f"has no scenario in common with {names[0]}", name))
         for scenario in common:
-            why_not = _not_paired(first, one, scenario)
+            why_not = _not_paired(first, one, scenario, words)
             for arm, other in matched:
                 yield Contrast(
                     scenario, _side(one, arm, name), _side(first, other, names[0]), why_not
@@ -164,10 +172,11 @@ def _told_apart(answers: Sequence[Answers]) -> list[str]:
     ]
 
 
-def _not_paired(first: Answers, other: Answers, scenario: str) -> str:
+def _not_paired(first: Answers, other: Answers, scenario: str, words: Phrases) -> str:
     """Why the same run in both does not have the same luck; empty if it has."""
-    if first.experiment.get("seed") != other.experiment.get("seed"):
-        return WORDS["other_seed"]
+    seeds = [other.experiment.get("seed"), first.experiment.get("seed")]
+    if seeds[0] != seeds[1]:
+        return words["other_seed"].format(seeds=" and ".join(str(seed) for seed in seeds))
     if not first.cells(scenario).equals(other.cells(scenario)):
-        return WORDS["other_points"]
+        return words["other_points"]
     return ""

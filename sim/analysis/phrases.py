@@ -9,7 +9,7 @@ from typing import Literal
 
 from sim.analysis.differences import Difference
 from sim.analysis.variables import Variable
-from sim.analysis.wording import WORDS
+from sim.analysis.wording import WORDS, Phrases
 from sim.store.columns import in_words
 from sim.store.numbers import number, percent
 
@@ -19,6 +19,12 @@ Verdict = Literal[
 CHANGED = ("lower", "higher")
 LISTED: tuple[Verdict, ...] = ("equivalent", "undetected", "identical", "unsure", "unobserved")
 ALPHA = 0.05
+FEWEST = 6
+"""Independent pairs below which nothing is told of a difference, not even that there is none.
+
+Fewer cannot be beyond chance if nothing is assumed of how differences spread: five that all
+point one way come about by chance once in sixteen (a sign test: 2 / 2^5 > 0.05; six 2 / 2^6).
+"""
 
 
 @dataclass(frozen=True)
@@ -50,13 +56,19 @@ class Effect:
         found = self.difference
         if found.number == 0:
             return "unobserved"
-        if found.share_equal == 1.0:
+        if found.share_equal == 1.0 and found.number >= FEWEST:
             return "identical"
-        if math.isnan(found.low) or math.isnan(found.high):
+        if self.too_few or math.isnan(found.low) or math.isnan(found.high):
             return "unsure"
         if found.low > 0.0 or found.high < 0.0:
             return "higher" if found.low > 0.0 else "lower"
         return "equivalent" if self.within_margin else "undetected"
+
+    @property
+    def too_few(self) -> bool:
+        """Whether there are fewer than `FEWEST` independent pairs, or runs of each side."""
+        sides = 1 if self.paired else 2
+        return self.difference.independent < sides * FEWEST
 
     @property
     def within_margin(self) -> bool:
@@ -71,59 +83,61 @@ class Effect:
         return amount and not math.isnan(self.difference.percent_low)
 
 
-def sentence(scenario: str, arm: str, effects: Sequence[Effect]) -> str:
-    """One sentence for an arm; the scenario is named if given."""
-    clauses = [clause(one) for one in effects if one.verdict in CHANGED]
+def sentence(scenario: str, arm: str, effects: Sequence[Effect], words: Phrases = WORDS) -> str:
+    """One sentence for an arm, what could be chance last; the scenario is named if given."""
+    changed = [one for one in effects if one.verdict in CHANGED]
+    clauses = [clause(one, words) for one in sorted(changed, key=_could_be_chance)]
     for verdict in LISTED:
-        items = [item(one) for one in effects if one.verdict == verdict]
+        items = [item(one, words) for one in effects if one.verdict == verdict]
         if items:
-            clauses.append(_list(verdict, items))
-    template = WORDS["sentence_of" if scenario else "sentence"]
-    joined = WORDS["between_clauses"].join(clauses)
+            clauses.append(_list(verdict, items, words))
+    template = words["sentence_of" if scenario else "sentence"]
+    joined = words["between_clauses"].join(clauses)
     return template.format(scenario=scenario, arm=arm, clauses=joined)
 
 
-def clause(effect: Effect) -> str:
+def clause(effect: Effect, words: Phrases = WORDS) -> str:
     """What became of one outcome, such as `31% fewer deaths [24, 38]`."""
     verdict = effect.verdict
     if verdict not in CHANGED:
-        return _list(verdict, [item(effect)])
-    said = _change(effect)
-    remarks = [*_remarks(effect)]
-    if not remarks:
-        return said
-    joined = WORDS["between_remarks"].join(remarks)
-    return WORDS["remarks"].format(clause=said, remarks=joined)
+        return _list(verdict, [item(effect, words)], words)
+    said = _change(effect, words)
+    if remarks := _remarks(effect, words):
+        joined = words["between_remarks"].join(remarks)
+        said = words["remarks"].format(clause=said, remarks=joined)
+    if _could_be_chance(effect):
+        said = words["not_adjusted"].format(tests=effect.tests, clause=said)
+    return said
 
 
-def item(effect: Effect) -> str:
+def item(effect: Effect, words: Phrases = WORDS) -> str:
     """An outcome with the interval of its difference, as it stands in a list."""
-    label = label_of(effect.variable)
+    label = label_of(effect.variable, words)
     if effect.verdict in ("identical", "unobserved", "unsure"):
         return label
     low, high = _scaled(effect)
     digits = _digits(low, high)
     key = {"share": "item_points", "percent": "item_percent"}.get(_form(effect), "item")
-    said = WORDS[key].format(label=label, low=_signed(low, digits), high=_signed(high, digits))
+    said = words[key].format(label=label, low=_signed(low, digits), high=_signed(high, digits))
     if effect.verdict == "equivalent":
         margin = key.replace("item", "within_margin")
-        said = WORDS[margin].format(item=said, margin=_margin(effect))
-    return " ".join([said, *_some_pairs(effect)])
+        said = words[margin].format(item=said, margin=_margin(effect))
+    return " ".join([said, *_some_pairs(effect, words)])
 
 
-def label_of(variable: Variable) -> str:
+def label_of(variable: Variable, words: Phrases = WORDS) -> str:
     """What an outcome, or one of its categories, is called within a sentence."""
     asked, category = variable.asked, variable.category
     if not category:
         return asked.label
-    known = WORDS.get(f"{asked.key}/{category}")
+    known = words.get(f"{asked.key}/{category}")
     if known and variable.at_least == (asked.summit is not None):
         return known
-    template = WORDS["at_least" if variable.at_least else "category"]
+    template = words["at_least" if variable.at_least else "category"]
     return template.format(label=asked.label, category=in_words(category))
 
 
-def _change(effect: Effect) -> str:
+def _change(effect: Effect, words: Phrases) -> str:
     found, down = effect.difference, effect.verdict == "lower"
     low, high = _scaled(effect)
     size = _size(effect)
@@ -136,8 +150,8 @@ def _change(effect: Effect) -> str:
         "time": ("shorter", "longer"),
         "number": ("lower", "higher"),
     }[_form(effect)][0 if down else 1]
-    return WORDS[key].format(
-        label=label_of(effect.variable),
+    return words[key].format(
+        label=label_of(effect.variable, words),
         size=_plain(abs(size), digits),
         low=_plain(near, digits),
         high=_plain(far, digits),
@@ -147,30 +161,33 @@ def _change(effect: Effect) -> str:
     )
 
 
-def _remarks(effect: Effect) -> list[str]:
-    said = _some_pairs(effect)
+def _remarks(effect: Effect, words: Phrases) -> list[str]:
+    said = _some_pairs(effect, words)
     if effect.within_margin:
         form = _form(effect)
         unit = {"share": " percentage points", "percent": "%"}.get(form, "")
-        said.append(WORDS["small"].format(margin=_margin(effect) + unit))
+        said.append(words["small"].format(margin=_margin(effect) + unit))
     if not math.isnan(effect.agreeing):
         shares = {"same": percent(effect.agreeing), "other": percent(effect.opposite)}
-        said.append(WORDS["points_agree"].format(points=f"{effect.points:,}", **shares))
-    if effect.adjusted > ALPHA:
-        said.append(WORDS["not_adjusted"].format(tests=effect.tests))
+        said.append(words["points_agree"].format(points=f"{effect.points:,}", **shares))
     return said
 
 
-def _some_pairs(effect: Effect) -> list[str]:
+def _could_be_chance(effect: Effect) -> bool:
+    """Whether it may be one of the differences that many comparisons give by chance."""
+    return effect.adjusted > ALPHA
+
+
+def _some_pairs(effect: Effect, words: Phrases) -> list[str]:
     """How many pairs count, where an outcome was not observed in all of them."""
     counted, pairs = effect.difference.number, effect.pairs
     if not effect.paired or counted == pairs:
         return []
-    return [WORDS["some_pairs"].format(number=f"{counted:,}", all=f"{pairs:,}")]
+    return [words["some_pairs"].format(number=f"{counted:,}", all=f"{pairs:,}")]
 
 
-def _list(verdict: Verdict, items: Sequence[str]) -> str:
-    return WORDS[verdict].format(items=WORDS["between_items"].join(items))
+def _list(verdict: Verdict, items: Sequence[str], words: Phrases) -> str:
+    return words[verdict].format(items=words["between_items"].join(items), fewest=FEWEST)
 
 
 def _form(effect: Effect) -> str:

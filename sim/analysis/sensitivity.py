@@ -26,23 +26,16 @@ from sim.analysis.factors import FactorColumn, factor_columns
 from sim.analysis.indices import Index, morris_effects, rank_correlations, sobol_indices
 from sim.analysis.points import ByPoint, Floats, by_point
 from sim.analysis.sample import of_rows, restricted
+from sim.analysis.standing import is_resolved, is_settled, matters, note_of
 from sim.analysis.survival import horizon_of
 from sim.analysis.units import IN_BLOCKS, OWN_LUCK, block_size
 from sim.analysis.variables import Variable, by_height, columns_for
-from sim.analysis.wording import WORDS
 from sim.scenario.problems import Problem, UserError
-from sim.store.intervals import LEVEL
 
 if TYPE_CHECKING:
     from sim.archive.answers import Answers
 
 Row = dict[str, object]
-REACH = 0.1
-"""Half the width, as a share of the largest, of an interval whose index counts as settled."""
-NEGLIGIBLE = 0.05
-"""Share of the variance, or of the largest effect, up to which a factor hardly matters."""
-LEADING = ("total", "mu_star", "partial rank correlation", "rank correlation")
-"""The index by which each method ranks."""
 
 
 def sensitivity(
@@ -62,13 +55,14 @@ def sensitivity(
     difference), outcome, label, category, factor, factor_label, factor_unit, method (sobol,
     morris, rank), index, value, 95% interval `low` to `high`; `half`, the index from the first
     half of the sample, and `settled`, whether it agrees with the whole and the interval is
-    narrow; `rank` from 1 for the factor that matters most; `matters`, whether its leading index
-    lies beyond what is negligible (a share of `NEGLIGIBLE`) or, for correlations, beyond chance
-    after Bonferroni's adjustment for all factors; `points` used, of `all_points`, with
-    up to `runs` each; `explained`, the share of the variance of ranks that all factors explain;
-    `noise`, the share of the variance between points that is luck (where points have luck of
-    their own and several runs); `provisional`, rows are missing and only what is complete was
-    used; `note`. Missing is NaN (NA in `settled` and `matters`).
+    narrow; `resolved`, whether a Sobol index is a share at all (`is_resolved`); `rank` from 1 for
+    the factor that matters most; `matters`, whether its leading index lies beyond what is
+    negligible (a share of `NEGLIGIBLE`) or, for correlations, beyond chance after Bonferroni's
+    adjustment for all factors; `points` used, of `all_points`, with up to `runs` each;
+    `explained`, the share of the variance of ranks that all factors explain; `noise`, the share
+    of the variance between points that is luck (where points have luck of their own and several
+    runs); `provisional`, rows are missing and only what is complete was used; `note`. Missing is
+    NaN (NA in `settled`, `resolved` and `matters`).
 
     Raises UserError for unknown names and if nothing varies.
     """
@@ -85,7 +79,7 @@ def sensitivity(
         hint = "vary numbers under `uncertainties`"
         raise UserError(Problem(message, name_of(answers), hint=hint))
     found = pd.DataFrame(rows)
-    truths = {name: found[name].astype("boolean") for name in ("settled", "matters")}
+    truths = {name: found[name].astype("boolean") for name in ("settled", "resolved", "matters")}
     return found.assign(**truths)
 
 
@@ -176,7 +170,8 @@ def _indexed(
     for number, index in enumerate(found.whole):
         half = found.half[number].value if found.half else np.full(len(factors), np.nan)
         for rank, place in zip(ranks, told, strict=True):
-            settled = _settled(found.method, index, place, float(half[place]))
+            settled = is_settled(found.method, index, place, float(half[place]))
+            resolved = is_resolved(found.method, index, place)
             yield {
                 "outcome": variable.asked.key,
                 "label": variable.asked.label,
@@ -190,11 +185,12 @@ def _indexed(
                 "low": float(index.low[place]),
                 "high": float(index.high[place]),
                 "half": float(half[place]),
-                "settled": settled,
+                "settled": settled and resolved is not False,
+                "resolved": resolved,
                 "rank": float(rank),
-                "matters": _matters(found.method, index, place, len(told)),
+                "matters": matters(found.method, index, place, len(told)),
                 **common,
-                "note": _note(index, factors[place], place, settled),
+                "note": note_of(index, factors[place], place, settled, resolved),
             }
 
 
@@ -253,42 +249,3 @@ def _spread(index: Index, places: Sequence[int], factors: int) -> Index:
         column[list(places)] = values
         columns.append(column)
     return Index(index.name, *columns)
-
-
-def _settled(method: str, index: Index, place: int, half: float) -> bool | None:
-    """Whether more points would hardly change an index; None where that cannot be told."""
-    value, reach = index.value[place], (index.high[place] - index.low[place]) / 2.0
-    if math.isnan(half) or math.isnan(reach):
-        return None
-    scale = {"sobol": 1.0, "rank": math.inf}.get(method, float(np.nanmax(np.abs(index.value))))
-    return bool(abs(half - value) <= reach and reach <= REACH * scale)
-
-
-def _matters(method: str, index: Index, place: int, factors: int) -> bool | None:
-    """Whether a factor has more than a negligible or chance part; None of other indices."""
-    from scipy.special import ndtri
-
-    value, low, high = (float(one[place]) for one in (index.value, index.low, index.high))
-    if index.name not in LEADING or math.isnan(low):
-        return None
-    if method == "rank":
-        usual, adjusted = ndtri(0.5 + LEVEL / 2.0), ndtri(1.0 - (1.0 - LEVEL) / 2.0 / factors)
-        error = (math.atanh(_inside(high)) - math.atanh(_inside(low))) / 2.0 / usual
-        return bool(abs(math.atanh(_inside(value))) > adjusted * error)
-    scale = 1.0 if method == "sobol" else float(np.nanmax(np.abs(index.value)))
-    return low > NEGLIGIBLE * scale
-
-
-def _inside(correlation: float) -> float:
-    return min(max(correlation, -1.0 + 1e-12), 1.0 - 1e-12)
-
-
-def _note(index: Index, factor: FactorColumn, place: int, settled: bool | None) -> str:
-    notes = []
-    if np.isnan(index.value[place]):
-        notes.append(WORDS["no_index"])
-    elif settled is False:
-        notes.append(WORDS["unsettled"])
-    if factor.worded:
-        notes.append(WORDS["ranks_of_levels"])
-    return WORDS["between_clauses"].join(notes)

@@ -6,9 +6,10 @@ from sim.analysis.differences import Difference
 from sim.analysis.pairing import Contrast
 from sim.analysis.phrases import Effect, clause, label_of
 from sim.analysis.variables import Variable
+from sim.analysis.wording import WORDS, Phrases
 
 
-def effect_row(contrast: Contrast, effect: Effect) -> dict[str, object]:
+def effect_row(contrast: Contrast, effect: Effect, words: Phrases = WORDS) -> dict[str, object]:
     """One row of `Comparison.effects`."""
     variable, found = effect.variable, effect.difference
     return {
@@ -17,7 +18,7 @@ def effect_row(contrast: Contrast, effect: Effect) -> dict[str, object]:
         "against": contrast.against.name,
         "paired": contrast.paired,
         "outcome": variable.asked.key,
-        "label": label_of(variable),
+        "label": label_of(variable, words),
         "kind": variable.asked.kind,
         "unit": variable.asked.unit,
         "category": variable.category,
@@ -36,7 +37,7 @@ def effect_row(contrast: Contrast, effect: Effect) -> dict[str, object]:
         "margin": effect.margin,
         "within_margin": effect.within_margin,
         "verdict": effect.verdict,
-        "clause": clause(effect),
+        "clause": clause(effect, words),
     }
 
 

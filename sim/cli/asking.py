@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.scenario.problems import Problem, UserError, clean, did_you_mean, listed
+from sim.scenario.problems import Problem, UserError, clean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
     from sim.archive.answers import Answers
     from sim.report.tables import Table
-
-FORMATS = ("table", "json", "csv")
-
-
-def refuse_bad_format(shown: str) -> None:
-    """Raise UserError for a format that is not known."""
-    if shown not in FORMATS:
-        message = f"a format is {listed(FORMATS, last='or')}"
-        hint = did_you_mean(shown, FORMATS)
-        raise UserError(Problem(message, f"--format {shown}", hint=hint))
 
 
 def opened(results: str) -> Answers:

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.options import (
+    ExistingRuns,
+    Format,
+    ScenarioFile,
+    Seed,
+    bad_existing,
+    bad_format,
+    bad_seed,
+    bad_workers,
+    existing_word,
+    number_of_workers,
+    refuse,
+)
+from sim.cli.progress import progress
+from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
     from sim.analysis.audit.audit import Audit, Size
-    from sim.archive.writer import Existing
 
-FORMATS = ("table", "json", "csv")
-EXISTING: tuple[Existing, ...] = ("continue", "overwrite", "refuse")
 FEWEST_POINTS, MOST_POINTS = 64, 65_536
 FEWEST_RUNS, MOST_RUNS = 2, 10_000
-MOST_WORKERS = 1_024
-LARGEST_SEED = 2**63 - 1
 
 
 def audit(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Scenario file.", show_default=False)
-    ],
+    file: ScenarioFile,
     points: Annotated[
         int | None,
         typer.Option(
@@ -46,23 +52,17 @@ def audit(
     quick: Annotated[
         bool, typer.Option("--quick", help="A first look: few points, wide intervals.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of all luck.")] = 0,
+    seed: Seed = 0,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder [default: results/audit/SCENARIO]."),
     ] = None,
-    existing: Annotated[
-        str,
-        typer.Option(
-            "--existing", metavar="WHAT", help="Runs there: continue, overwrite or refuse."
-        ),
-    ] = "continue",
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    existing: ExistingRuns = "continue",
+    shown: Format = "table",
 ) -> None:
     """Every number with its evidence, what rests on assumed ones, and what survives them."""
-    _refuse_bad(points, runs, workers, seed, existing, shown)
+    wrong = (*_bad_sizes(points, runs), *bad_workers(workers), *bad_seed(seed))
+    refuse((*wrong, *bad_existing(existing), *bad_format(shown)))
     from sim.analysis.audit.audit import FULL, QUICK, Auditing
     from sim.batch.executors.choose import executor_for
     from sim.report.audit import keep_audit
@@ -74,46 +74,28 @@ def audit(
         raise UserError(Problem(f"`{folder}` is a file, not a folder", "--out"))
     size = _sized(QUICK if quick else FULL, points, runs)
     made = Auditing(
-        written, size, folder, executor_for(_number_of(workers, quick)), seed, _existing(existing)
+        written,
+        size,
+        folder,
+        executor_for(_number_of(workers, quick)),
+        seed,
+        existing_word(existing),
     )
     for warning in made.ground.case.warnings:
         typer.echo(warning.render(), err=True)
-    with _progress(made.rows) as heard:
+    with progress("auditing", made.rows, counted=True) as heard:
         found = made.carry_out(heard)
     keep_audit(found, folder, ("parley", *sys.argv[1:]))
     _show(found, folder, shown)
 
 
-def _refuse_bad(
-    points: int | None,
-    runs: int | None,
-    workers: int | None,
-    seed: int,
-    existing: str,
-    shown: str,
-) -> None:
-    wrong: list[Problem] = []
+def _bad_sizes(points: int | None, runs: int | None) -> Iterator[Problem]:
     if points is not None and not (FEWEST_POINTS <= points <= MOST_POINTS and points % 4 == 0):
         message = f"points are {FEWEST_POINTS} to {MOST_POINTS:,}, four to a block"
-        wrong.append(Problem(message, f"--points {points}", hint="take a multiple of 4"))
+        yield Problem(message, f"--points {points}", hint="take a multiple of 4")
     if runs is not None and not FEWEST_RUNS <= runs <= MOST_RUNS:
         message = f"runs are {FEWEST_RUNS} to {MOST_RUNS:,}: one alone does not show luck"
-        wrong.append(Problem(message, f"--runs {runs}"))
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        wrong.append(Problem(f"workers are 1 to {MOST_WORKERS:,}", f"--workers {workers}"))
-    if not 0 <= seed <= LARGEST_SEED:
-        message = f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}"
-        wrong.append(Problem(message, f"--seed {seed}"))
-    for option, word, known in (("existing", existing, EXISTING), ("format", shown, FORMATS)):
-        if word not in known:
-            message, hint = f"it is {listed(known, last='or')}", did_you_mean(word, known)
-            wrong.append(Problem(message, f"--{option} {word}", hint=hint))
-    if wrong:
-        raise UserError(wrong)
-
-
-def _existing(word: str) -> Existing:
-    return next(known for known in EXISTING if known == word)
+        yield Problem(message, f"--runs {runs}")
 
 
 def _sized(size: Size, points: int | None, runs: int | None) -> Size:
@@ -122,25 +104,7 @@ def _sized(size: Size, points: int | None, runs: int | None) -> Size:
 
 def _number_of(workers: int | None, quick: bool) -> int:
     """Processes: a quick look is over before another one has begun."""
-    from os import cpu_count
-
-    return workers or (1 if quick else cpu_count() or 1)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
-    if not sys.stderr.isatty():
-        yield lambda rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    columns = (TextColumn("auditing"), BarColumn(), MofNCompleteColumn(), Remaining())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("auditing", total=total)
-        yield lambda rows: bar.advance(task, rows)
+    return 1 if quick and workers is None else number_of_workers(workers)
 
 
 def _show(found: Audit, folder: Path, shown: str) -> None:

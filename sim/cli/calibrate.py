@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.options import Workers, bad_seed, bad_workers, number_of_workers, refuse
+from sim.cli.progress import progress
+from sim.scenario.problems import Problem, did_you_mean, listed
 
 if TYPE_CHECKING:
     from sim.calibration.sequential import Posterior
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
 USUAL_FILE = Path("experiments") / "calibration.yaml"
 METHODS = ("abc", "optuna")
-LARGEST_SEED = 2**63 - 1
-MOST_TRUTHS, MOST_RUNS, MOST_WORKERS = 10_000, 100_000, 1_024
+MOST_TRUTHS, MOST_RUNS = 10_000, 100_000
 QUICK_RUNS = 32
 
 
@@ -55,10 +55,7 @@ def calibrate(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="S", help="Seed [default: the file's].")
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="Processes [default: one a processor]."),
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Fit behavioural parameters in stages. Interrupted, it goes on where it was."""
     _refuse_bad(method, check, runs, seed, workers)
@@ -81,7 +78,7 @@ def calibrate(
     own = calibration.seed if seed is None else seed
     folder = out or Path("results") / _name(method, quick, leave_out)
     place = workshop(folder, calibration, own)
-    number = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    number = number_of_workers(workers)
     longest = max(sum(stage.days for stage in calibration.stages), 1)
     with _progress(calibration.run_days + runs * longest, folder) as heard:
         engine = Engine(own, heard, number)
@@ -103,13 +100,7 @@ def _refuse_bad(method: str, check: int, runs: int, seed: int | None, workers: i
         wrong.append(Problem(f"known vectors are 0 to {MOST_TRUTHS:,}", f"--check {check}"))
     if not 0 <= runs <= MOST_RUNS:
         wrong.append(Problem(f"runs are 0 to {MOST_RUNS:,}", f"--runs {runs}"))
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        message = f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}"
-        wrong.append(Problem(message, f"--seed {seed}"))
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        wrong.append(Problem(f"workers are 1 to {MOST_WORKERS:,}", f"--workers {workers}"))
-    if wrong:
-        raise UserError(wrong)
+    refuse((*wrong, *bad_seed(seed), *bad_workers(workers)))
 
 
 def _name(method: str, quick: bool, leave_out: str | None) -> Path:
@@ -140,18 +131,9 @@ def _report(posterior: Posterior, engine: Simulator, runs: int, truths: int) -> 
 
 @contextmanager
 def _progress(total: int, folder: Path) -> Iterator[Callable[[int], None]]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
     try:
-        if not sys.stderr.isatty():
-            yield lambda run_days: None
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        columns = (TextColumn("calibrating"), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("calibrating", total=total)
-            yield lambda run_days: bar.advance(task, run_days)
+        with progress("calibrating", total) as heard:
+            yield heard
     except KeyboardInterrupt:
         said = f"interrupted; populations are kept in {folder}. The same command goes on with them."
         typer.echo(said, err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.run import look_for_agents_in
+from sim.cli.agents import look_for_agents_in
 from sim.scenario.problems import Problem, UserError, in_order
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from sim.cli.asking import (
     print_data,
     print_head,
     print_tables,
-    refuse_bad_format,
     words,
 )
+from sim.cli.options import Format, Outcomes, SeveralResults, bad_format, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,14 +25,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    results: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="RESULTS...",
-            help="Folder or URL that a sweep filled; several are held against the first.",
-            show_default=False,
-        ),
-    ],
+    results: SeveralResults,
     arms: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,20 +34,11 @@ def compare(
             help="Only these arms, between commas [default: all, with the baseline].",
         ),
     ] = None,
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcomes",
-            metavar="NAMES",
-            help="Only these outcomes [default: those the experiment asks for].",
-        ),
-    ] = None,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    outcomes: Outcomes = None,
+    shown: Format = "table",
 ) -> None:
     """Paired differences between arms or between results, with a sentence for each."""
-    refuse_bad_format(shown)
+    refuse(bad_format(shown))
     from sim.analysis.compare import compare as comparison_of
 
     answers = [opened(one) for one in results]
@@ -73,6 +57,8 @@ def _print(answers: list[Answers], found: Comparison) -> None:
     console = paper()
     for one in answers:
         print_head(console, one)
+    for note in found.notes:
+        paragraph(console, f"Note: {note}.")
     heading(console, "In words")
     for sentence in found.sentences:
         paragraph(console, sentence, first="- ")
@@ -88,7 +74,7 @@ def _print(answers: list[Answers], found: Comparison) -> None:
         + "; saved is the share of variance that pairing took away. Every rung of a ladder is in"
         " --format csv.",
     )
-    for note in (*found.notes, *found.left_over):
+    for note in found.left_over:
         paragraph(console, f"Note: {note}.")
 
 
@@ -113,11 +99,16 @@ def _row(one: pd.Series) -> tuple[str, ...]:
         return str(one["label"]), "", "", "not seen", "", "", count, ""
     scale, told = (100.0, percent) if _in_points(one) else (1.0, number)
     unit = " pts" if _in_points(one) else ""
-    return (
+    sides = (
         str(one["label"]),
         told(float(one["baseline_value"])),
         told(float(one["arm_value"])),
         f"{_signed(scale * float(one['difference']))}{unit}",
+    )
+    if one["verdict"] == "unsure":
+        return *sides, "too few runs", "", count, ""
+    return (
+        *sides,
         interval(scale * float(one["low"]), scale * float(one["high"])),
         "<.001" if adjusted < 0.001 else f"{adjusted:.2g}".replace("0.", ".").replace("nan", ""),
         count,

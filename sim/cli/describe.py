@@ -64,15 +64,12 @@ def describe(
 
 def _describe_fully(case: Case, out: Path | None) -> None:
     """Print the ODD + D description, or write it to a file."""
+    from sim.cli.written import DESCRIPTION, refuse_foreign, write_own
     from sim.report.odd import odd_of
 
-    text = odd_of(case)
     if out is None:
-        typer.echo(text, nl=False)
+        typer.echo(odd_of(case), nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        message = f"this file cannot be written: {error.strerror}"
-        raise UserError(Problem(message, str(out))) from None
+    refuse_foreign(out, DESCRIPTION)
+    write_own(out, odd_of(case), DESCRIPTION)
     typer.echo(f"wrote {out}")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.options import Format, Seed, bad_format, bad_seed, refuse
+from sim.cli.progress import progress
+from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast import Hindcast
     from sim.scenario.case import Case
 
-FORMATS = ("table", "json", "csv")
 FEWEST_RUNS, MOST_RUNS = 20, 1_000_000
-LARGEST_SEED = 2**63 - 1
 SHIPPED = Path("scenarios")
 
 
@@ -32,7 +31,7 @@ def hindcast(
         ),
     ] = None,
     runs: Annotated[int, typer.Option("--runs", metavar="N", help="Runs a scenario.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of all luck.")] = 0,
+    seed: Seed = 0,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder for table, JSON and picture.")
     ] = Path("results") / "hindcast",
@@ -45,12 +44,10 @@ def hindcast(
             " of `parley calibrate`, in which `without-SCENARIO` wins [default: rulebook].",
         ),
     ] = None,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    shown: Format = "table",
 ) -> None:
     """Score every documented outcome against the runs, and against plain forecasts."""
-    _refuse_bad(runs, seed, shown)
+    refuse((*_bad_runs(runs), *bad_seed(seed), *bad_format(shown)))
     from sim.analysis.hindcast import hindcast as score
     from sim.analysis.hindcast import refuse_undocumented
     from sim.report.hindcast import keep_hindcast
@@ -62,7 +59,7 @@ def hindcast(
     refuse_undocumented(episodes)
     refuse_foreign(out)
     days = sum(_days(case) for case in episodes)
-    with _progress(runs * days) as heard:
+    with progress("running", runs * days) as heard:
         found = score(
             episodes,
             runs=runs,
@@ -76,19 +73,10 @@ def hindcast(
     _show(found, out, shown)
 
 
-def _refuse_bad(runs: int, seed: int, shown: str) -> None:
-    wrong: list[Problem] = []
+def _bad_runs(runs: int) -> Iterator[Problem]:
     if not FEWEST_RUNS <= runs <= MOST_RUNS:
         message = f"runs are {FEWEST_RUNS} to {MOST_RUNS:,}: fewer have no 90% interval"
-        wrong.append(Problem(message, f"--runs {runs}"))
-    if not 0 <= seed <= LARGEST_SEED:
-        message = f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}"
-        wrong.append(Problem(message, f"--seed {seed}"))
-    if shown not in FORMATS:
-        message = f"a format is {listed(FORMATS, last='or')}"
-        wrong.append(Problem(message, f"--format {shown}", hint=did_you_mean(shown, FORMATS)))
-    if wrong:
-        raise UserError(wrong)
+        yield Problem(message, f"--runs {runs}")
 
 
 def _cases(named: Sequence[Path]) -> tuple[list[Case], list[Case]]:
@@ -149,21 +137,6 @@ def _documents(case: Case) -> bool:
 
 def _days(case: Case) -> int:
     return (case.scenario.period.end - case.scenario.period.start).days + 1
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("running"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("running", total=total)
-        yield lambda run_days: bar.advance(task, run_days)
 
 
 def _show(found: Hindcast, folder: Path, shown: str) -> None:

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.asking import caveat_of, opened, words
+from sim.cli.options import ONLY_THESE, Results
 
 if TYPE_CHECKING:
     from sim.archive.answers import Answers
 
 
 def plot(
-    results: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS", help="Folder or URL that a sweep filled.", show_default=False
-        ),
-    ],
+    results: Results,
     kinds: Annotated[
         list[str] | None,
         typer.Option(
@@ -35,7 +31,7 @@ def plot(
             "--outcomes",
             "--outcome",
             metavar="NAMES",
-            help="Only these outcomes [default: those the experiment asks for].",
+            help=ONLY_THESE,
         ),
     ] = None,
     out: Annotated[

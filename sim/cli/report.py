@@ -8,20 +8,12 @@ from typing import Annotated
 import typer
 
 from sim.cli.asking import caveat_of, opened, words
-from sim.scenario.problems import Problem, UserError
-
-PAGES = (".html", ".htm")
+from sim.cli.options import Outcomes, SeveralResults
+from sim.cli.written import PAGE, refuse_foreign
 
 
 def report(
-    results: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="RESULTS...",
-            help="Folder or URL that a sweep filled; several are held against the first.",
-            show_default=False,
-        ),
-    ],
+    results: SeveralResults,
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="The page to write.")
     ] = Path("report.html"),
@@ -29,19 +21,10 @@ def report(
         Path | None,
         typer.Option("--words", metavar="FILE", help="A translated catalogue of the page's words."),
     ] = None,
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcomes",
-            metavar="NAMES",
-            help="Only these outcomes [default: those the experiment asks for].",
-        ),
-    ] = None,
+    outcomes: Outcomes = None,
 ) -> None:
     """Write a page with question, answer in words, tables, pictures, inputs and provenance."""
-    if out.is_file() and out.suffix.lower() not in PAGES:
-        hint = "name a file that ends in `.html`"
-        raise UserError(Problem("is there already, and is no page", str(out), hint=hint))
+    refuse_foreign(out, PAGE)
     from sim.report.page.page import page_of, write_page
     from sim.report.page.words import read_words
 

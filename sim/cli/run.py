@@ -5,73 +5,67 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.agents import bad_agents, look_for_agents_in
+from sim.cli.options import (
+    Format,
+    NoPlots,
+    OutFolder,
+    Parameters,
+    ScenarioFile,
+    Seed,
+    Settings,
+    bad_format,
+    bad_seed,
+    bad_until,
+    last_day,
+    refuse,
+)
+from sim.cli.progress import progress
+from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
     from sim.batch.plan import Plan
-    from sim.scenario.case import Case
     from sim.store.findings import Finding
     from sim.store.record import Record
 
-FORMATS = ("table", "json", "csv")
 MOST_RUNS = 10_000_000
-LARGEST_SEED = 2**63 - 1
 TERMINATED = 143
 
 
 def run(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Scenario file.", show_default=False)
-    ],
+    file: ScenarioFile,
     runs: Annotated[
         int | None, typer.Option("--runs", metavar="N", help="How many runs [default: 1].")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of all luck.")] = 0,
+    seed: Seed = 0,
     one: Annotated[
         int | None,
         typer.Option("--run", metavar="K", help="Only run K of the ensemble, from 0, as a story."),
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
-    ] = None,
+    settings: Settings = None,
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Stop after this day.")
     ] = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="Also keep every gauge of every run and day.")
     ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for the results [default: in results/]."),
-    ] = None,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
-    parameters: Annotated[
-        str | None,
-        typer.Option(
-            "--parameters",
-            metavar="WHICH",
-            help="Behavioural numbers: rulebook, posterior (each run draws its own), or a folder"
-            " of `parley calibrate` [default: rulebook].",
-        ),
-    ] = None,
+    out: OutFolder = None,
+    shown: Format = "table",
+    parameters: Parameters = None,
     coder: Annotated[
         str | None,
         typer.Option("--coder", metavar="NAME", help="Numbers as this coder gives them."),
     ] = None,
-    no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no pictures.")] = False,
+    no_plots: NoPlots = False,
     agents: Annotated[
         list[Path] | None,
         typer.Option(
@@ -83,7 +77,8 @@ def run(
     ] = None,
 ) -> None:
     """Run a scenario once and tell its story, or many times and show the distribution."""
-    _refuse_bad(runs, seed, one, until, shown, agents or ())
+    wrong = (*_bad_numbers(runs, one), *bad_seed(seed), *bad_until(until), *bad_format(shown))
+    refuse((*wrong, *bad_agents(agents or ())))
     look_for_agents_in(agents or ())
     from sim.batch.plan import Plan
     from sim.scenario.load import load
@@ -98,7 +93,7 @@ def run(
         from sim.scenario.coders import as_coded
 
         case = as_coded(case, coder)
-    last = _last_day(case, until)
+    last = last_day(case, until)
     first = 0 if one is None else one
     asked = (runs or 1) if one is None else 1
     plan = Plan(case, asked, seed, first, last, draws)
@@ -114,63 +109,12 @@ class _Done:
     findings: Sequence[Finding]
 
 
-def _refuse_bad(
-    runs: int | None,
-    seed: int,
-    one: int | None,
-    until: str | None,
-    shown: str,
-    agents: Sequence[Path],
-) -> None:
-    """Raise UserError with everything that is wrong with the options by themselves."""
-    wrong: list[Problem] = []
+def _bad_numbers(runs: int | None, one: int | None) -> Iterator[Problem]:
     if runs is not None and not 1 <= runs <= MOST_RUNS:
-        wrong.append(Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {runs}"))
-    if not 0 <= seed <= LARGEST_SEED:
-        wrong.append(
-            Problem(f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}", f"--seed {seed}")
-        )
+        yield Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {runs}")
     numbered = MOST_RUNS if runs is None else runs
     if one is not None and not 0 <= one < numbered:
-        wrong.append(Problem(f"runs are numbered 0 to {numbered - 1:,}", f"--run {one}"))
-    if until is not None and _date(until) is None:
-        wrong.append(Problem("expected a date such as 2014-08-10", f"--until {until}"))
-    if shown not in FORMATS:
-        hint = did_you_mean(shown, FORMATS)
-        formats = listed(FORMATS, last="or")
-        wrong.append(Problem(f"a format is {formats}", f"--format {shown}", hint=hint))
-    for folder in agents:
-        if not folder.is_dir():
-            what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
-            hint = "name the folder that holds the Python file" if folder.exists() else None
-            wrong.append(Problem(what, f"--agents {folder}", hint=hint))
-    if wrong:
-        raise UserError(wrong)
-
-
-def look_for_agents_in(folders: Sequence[Path]) -> None:
-    """Let modules be found in these folders, after all that is installed."""
-    for folder in folders:
-        path = str(folder.resolve())
-        if path not in sys.path:
-            sys.path.append(path)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _last_day(case: Case, until: str | None) -> date | None:
-    if until is None:
-        return None
-    last, period = date.fromisoformat(until), case.scenario.period
-    if not period.start <= last <= period.end:
-        message = f"the period of this scenario is {period.start} to {period.end}"
-        raise UserError(Problem(message, f"--until {until}"))
-    return last
+        yield Problem(f"runs are numbered 0 to {numbered - 1:,}", f"--run {one}")
 
 
 def _carry_out(plan: Plan, folder: Path, trace: bool, plots: bool) -> _Done:
@@ -190,7 +134,7 @@ def _carry_out(plan: Plan, folder: Path, trace: bool, plots: bool) -> _Done:
         traces = None
         if trace:
             traces = open_files.enter_context(closing(TraceFile(draft / "trace.parquet")))
-        with _progress(plan) as heard:
+        with progress("running", plan.runs * _days(plan)) as heard:
             record = run_ensemble(plan, Keeping(outcomes, traces, heard))
         # The footer of a trace is written when it is closed, and the provenance lists it.
         open_files.close()
@@ -201,16 +145,19 @@ def _announce_trace(plan: Plan) -> None:
     from sim.batch.trace import trace_megabytes
     from sim.outcomes import GAUGES
 
-    scenario = plan.case.scenario
-    last = plan.until or scenario.period.end
-    days = (last - scenario.period.start).days + 1
-    gauges = sum(len(scenario.parties) if gauge.per_party else 1 for gauge in GAUGES)
+    days = _days(plan)
+    gauges = sum(len(plan.case.scenario.parties) if gauge.per_party else 1 for gauge in GAUGES)
     size = trace_megabytes(plan.runs, days, gauges)
     typer.echo(
         f"trace: {plan.runs:,} runs × {days:,} days × up to {gauges} gauges, "
         f"at most {size:,.1f} MB before compression",
         err=True,
     )
+
+
+def _days(plan: Plan) -> int:
+    period = plan.case.scenario.period
+    return ((plan.until or period.end) - period.start).days + 1
 
 
 @contextmanager
@@ -228,23 +175,6 @@ def _ended_like_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _progress(plan: Plan) -> Iterator[Callable[[int], None]]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("running"), BarColumn(), TimeRemainingColumn())
-    period = plan.case.scenario.period
-    days = ((plan.until or period.end) - period.start).days + 1
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("running", total=plan.runs * days)
-        yield lambda run_days: bar.advance(task, run_days)
 
 
 def _show(done: _Done, folder: Path, shown: str) -> None:

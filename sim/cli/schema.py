@@ -17,17 +17,13 @@ def schema(
     ] = False,
 ) -> None:
     """Write the JSON Schema that lets an editor complete and check scenarios or experiments."""
-    from sim.scenario.problems import Problem, UserError
+    from sim.cli.written import EXPERIMENT_SCHEMA, SCENARIO_SCHEMA, write_own
 
     text = _text(experiment)
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"this file cannot be written: {error.strerror}"
-        raise UserError(Problem(message, str(out))) from None
+    write_own(out, text, EXPERIMENT_SCHEMA if experiment else SCENARIO_SCHEMA)
     typer.echo(f"wrote {out}")
 
 

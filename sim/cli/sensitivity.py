@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,9 +13,9 @@ from sim.cli.asking import (
     print_data,
     print_head,
     print_tables,
-    refuse_bad_format,
     words,
 )
+from sim.cli.options import Format, Outcomes, Results, bad_format, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.archive.answers import Answers
     from sim.report.tables import Table
 
+TOP = 20
+"""Assumptions that are shown unless told otherwise."""
 NO_INDEX = "it does not vary, or complete points are too few"
 METHODS = {
     "sobol": "Sobol indices: the share of the variance between points that an assumption explains"
@@ -52,32 +54,25 @@ HEADS = {
 
 
 def sensitivity(
-    results: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS", help="Folder or URL that a sweep filled.", show_default=False
-        ),
-    ],
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcomes",
-            metavar="NAMES",
-            help="Only these outcomes [default: those the experiment asks for].",
-        ),
-    ] = None,
+    results: Results,
+    outcomes: Outcomes = None,
     arms: Annotated[
         list[str] | None, typer.Option("--arms", metavar="NAMES", help="Only these arms.")
     ] = None,
     top: Annotated[
-        int, typer.Option("--top", metavar="N", min=1, help="Assumptions shown for each outcome.")
-    ] = 8,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+        int | None,
+        typer.Option(
+            "--top",
+            metavar="N",
+            min=1,
+            help="Assumptions shown, in order and for each outcome [default: 20 in order, and for"
+            " each outcome those that matter].",
+        ),
+    ] = None,
+    shown: Format = "table",
 ) -> None:
     """Sobol or Morris indices or rank correlations, by design, and the order of assumptions."""
-    refuse_bad_format(shown)
+    refuse(bad_format(shown))
     from sim.analysis.sensitivity import sensitivity as sensitivity_of
 
     answers = opened(results)
@@ -94,19 +89,16 @@ def _chosen(answers: Answers, found: pd.DataFrame) -> pd.DataFrame:
     return found[(found["against"] != "") | (found["arm"] == baseline)]
 
 
-def _print(answers: Answers, found: pd.DataFrame, top: int) -> None:
+def _print(answers: Answers, found: pd.DataFrame, top: int | None) -> None:
     from sim.cli.pages import paper
     from sim.cli.tables import paragraph
 
     console = paper()
     print_head(console, answers)
-    print_tables(console, [_order(found, top), *_tables(found, top)])
+    print_tables(console, [_order(found, top or TOP), *_tables(found, top)])
     console.print()
-    still = list(
-        dict.fromkeys(_head(_records(some.head(1))[0]) for some in _groups(found) if _unknown(some))
-    )
-    if still:
-        paragraph(console, f"Not told ({NO_INDEX}): {'; '.join(still)}.")
+    for said in _left_out(found, top):
+        paragraph(console, said)
     method = str(found["method"].iloc[0])
     paragraph(console, METHODS[method])
     runs, points = int(found["runs"].max()), int(found["points"].max())
@@ -116,6 +108,40 @@ def _print(answers: Answers, found: pd.DataFrame, top: int) -> None:
         f" * marks what more points may still change. {MATTERS[method]}"
         + (" PROVISIONAL: only what is complete was used." if found["provisional"].any() else ""),
     )
+    if found["resolved"].eq(False).any():
+        paragraph(
+            console,
+            "Not resolved with this many runs: the estimate lies below 0 or above 1, which no share"
+            " does. More runs, or a larger `base` of the design, tell.",
+        )
+
+
+def _left_out(found: pd.DataFrame, top: int | None) -> Iterator[str]:
+    """What is not shown: assumptions beyond the first, and outcomes that answer to none."""
+    factors, shown = found["factor"].nunique(), top or TOP
+    if factors > shown:
+        yield (
+            f"{factors - shown:,} more assumptions of {factors:,}: --top N shows the first N of"
+            " them, --format csv all."
+        )
+    groups = [(_head(_records(some.head(1))[0]), some) for some in _groups(found)]
+    still = dict.fromkeys(head for head, some in groups if _unknown(some))
+    if still:
+        yield f"Not told ({NO_INDEX}): {'; '.join(still)}."
+    none = dict.fromkeys(
+        head for head, some in groups if head not in still and not _shown(some, top)
+    )
+    if none:
+        yield f"No assumption surely matters for {'; '.join(none)} (--top N shows the strongest)."
+
+
+def _shown(some: pd.DataFrame, top: int | None) -> list[str]:
+    """The factors that are shown of an outcome: the first, or those that matter or are unclear."""
+    order = some.sort_values("rank", kind="stable")
+    if top is None:
+        told = order["matters"].eq(True).fillna(False) | order["resolved"].eq(False).fillna(False)
+        order = order[told.astype(bool)]
+    return list(dict.fromkeys(order["factor"].astype(str)))[: top or TOP]
 
 
 def _order(found: pd.DataFrame, top: int) -> Table:
@@ -128,7 +154,7 @@ def _order(found: pd.DataFrame, top: int) -> Table:
             str(place),
             str(one["factor"]),
             f"{one['matters']} of {one['of']}",
-            f"{one['strongest']:.2g}",
+            _share_or(float(one["strongest"])),
             _head(one),
         )
         for place, one in enumerate(_records(ranked(found).head(top)), start=1)
@@ -137,16 +163,16 @@ def _order(found: pd.DataFrame, top: int) -> Table:
     return Table("Assumptions in order", columns, tuple(rows), whole=(0, 2, 3))
 
 
-def _tables(found: pd.DataFrame, top: int) -> Iterator[Table]:
+def _tables(found: pd.DataFrame, top: int | None) -> Iterator[Table]:
     from sim.report.tables import Table
 
     several = found["scenario"].nunique() > 1
     for some in _groups(found):
-        if _unknown(some):
+        if _unknown(some) or not (names := _shown(some, top)):
             continue
         first = _records(some.head(1))[0]
         method = str(first["method"])
-        rows = tuple(_rows(some, method, top))
+        rows = tuple(_rows(some, method, names))
         columns = ("", "assumption", *HEADS[first["index"] if method == "rank" else method])
         whole = (0, *range(2, len(columns)))
         head = f"{first['scenario']}: {_head(first)}" if several else _head(first)
@@ -176,20 +202,34 @@ def _unknown(some: pd.DataFrame) -> bool:
     return bool(some["value"].isna().all())
 
 
-def _rows(some: pd.DataFrame, method: str, top: int) -> Iterator[tuple[str, ...]]:
+def _rows(some: pd.DataFrame, method: str, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    from sim.analysis.indices import NOT_RESOLVED, inside
     from sim.store.numbers import interval
 
-    order = some.sort_values("rank", kind="stable")
-    for factor in list(dict.fromkeys(order["factor"]))[:top]:
-        own = {one["index"]: one for one in _records(order[order["factor"] == factor])}
+    for factor in names:
+        own = {one["index"]: one for one in _records(some[some["factor"] == factor])}
         indices = [own[name] for name in INDICES[method] if name in own]
         cells = ["yes" if indices[0]["matters"] is True else ""]
         for place, one in enumerate(indices):
-            cells.append(_index(float(one["value"]), unsettled=one["settled"] is False))
+            value, *ends = (float(one[name]) for name in ("value", "low", "high"))
+            if one["resolved"] is False:
+                cells += [NOT_RESOLVED, ""]
+                continue
+            if method == "sobol":
+                value, *ends = (inside(end) for end in (value, *ends))
+            cells.append(_index(value, unsettled=one["settled"] is False))
             if place == 0 or method == "sobol":
-                cells.append(interval(round(one["low"], 3), round(one["high"], 3)))
+                low, high = (round(end, 3) for end in ends)
+                cells.append(interval(low, high))
         rank = float(indices[0]["rank"])
         yield "" if math.isnan(rank) else f"{rank:.0f}", factor, *cells
+
+
+def _share_or(strongest: float) -> str:
+    """The strongest index; words where none was resolved."""
+    from sim.analysis.indices import NOT_RESOLVED
+
+    return NOT_RESOLVED if math.isnan(strongest) else f"{strongest:.2g}"
 
 
 def _index(value: float, unsettled: bool) -> str:

@@ -4,67 +4,61 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.run import look_for_agents_in
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.agents import Agents, bad_agents, look_for_agents_in
+from sim.cli.options import (
+    Format,
+    OutFolder,
+    ScenarioFile,
+    Seed,
+    Settings,
+    bad_format,
+    bad_seed,
+    bad_until,
+    last_day,
+    refuse,
+)
+from sim.cli.progress import progress
+from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.solve import Solved
     from sim.scenario.case import Case
 
-FORMATS = ("table", "json", "csv")
 MOST_RUNS = 10_000
-LARGEST_SEED = 2**63 - 1
 
 
 def solve(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Scenario file.", show_default=False)
-    ],
+    file: ScenarioFile,
     runs: Annotated[
         int, typer.Option("--runs", metavar="N", help="Runs of the ensemble of talks.")
     ] = 200,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of all luck.")] = 0,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
-    ] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Stop the talks after this day.")
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Folder for the results [default: in results/]."),
-    ] = None,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    out: OutFolder = None,
+    shown: Format = "table",
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no picture.")] = False,
-    agents: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--agents",
-            metavar="FOLDER",
-            help="Look here for the classes that a scenario names; may be repeated.",
-        ),
-    ] = None,
+    agents: Agents = None,
 ) -> None:
     """Solve a scenario's issues by Nash and others, beside what its simulated talks agree on."""
-    _refuse_bad(runs, seed, shown, agents or ())
+    wrong = (*_bad_runs(runs), *bad_seed(seed), *bad_until(until), *bad_format(shown))
+    refuse((*wrong, *bad_agents(agents or ())))
     look_for_agents_in(agents or ())
     from sim.scenario.load import load
     from sim.store.folder import filling, run_name
     from sim.store.story import CAVEAT
 
     case = load(file, settings or ())
-    last = _last_day(case, until)
+    last = last_day(case, until)
     for warning in case.warnings:
         typer.echo(warning.render(), err=True)
     name = f"solve-{run_name(seed, runs, None, last, case.settings)}"
@@ -81,64 +75,17 @@ def solve(
     typer.echo(f"{CAVEAT}\nResults are in {folder}", err=True)
 
 
-def _refuse_bad(runs: int, seed: int, shown: str, agents: Sequence[Path]) -> None:
-    """Raise UserError with everything that is wrong with the options by themselves."""
-    wrong: list[Problem] = []
+def _bad_runs(runs: int) -> Iterator[Problem]:
     if not 1 <= runs <= MOST_RUNS:
-        wrong.append(Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {runs}"))
-    if not 0 <= seed <= LARGEST_SEED:
-        wrong.append(
-            Problem(f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}", f"--seed {seed}")
-        )
-    if shown not in FORMATS:
-        formats = listed(FORMATS, last="or")
-        hint = did_you_mean(shown, FORMATS)
-        wrong.append(Problem(f"a format is {formats}", f"--format {shown}", hint=hint))
-    wrong += [
-        Problem("there is no such folder", f"--agents {folder}")
-        for folder in agents
-        if not folder.is_dir()
-    ]
-    if wrong:
-        raise UserError(wrong)
-
-
-def _last_day(case: Case, until: str | None) -> date | None:
-    if until is None:
-        return None
-    try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        problem = Problem("expected a date such as 2014-08-10", f"--until {until}")
-        raise UserError(problem) from None
-    period = case.scenario.period
-    if not period.start <= last <= period.end:
-        message = f"the period of this scenario is {period.start} to {period.end}"
-        raise UserError(Problem(message, f"--until {until}"))
-    return last
+        yield Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {runs}")
 
 
 def _solved(case: Case, runs: int, seed: int, last: date | None) -> Solved:
     from sim.analysis.solve import solve as solve_case
 
     days = ((last or case.scenario.period.end) - case.scenario.period.start).days + 1
-    with _progress(runs * days) as heard:
+    with progress("talking", runs * days) as heard:
         return solve_case(case, runs, seed, last, heard)
-
-
-@contextmanager
-def _progress(run_days: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("talking"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("talking", total=run_days)
-        yield lambda done: bar.advance(task, done)
 
 
 def _keep(solved: Solved, draft: Path, plots: bool) -> None:
@@ -151,13 +98,11 @@ def _keep(solved: Solved, draft: Path, plots: bool) -> None:
     for number, given in enumerate(solved.case.inputs):
         _write(draft / "inputs" / f"{number}-{given.path.name}", given.text)
     if plots:
-        from sim.figures.sheet import drawn_in_style
+        from sim.figures.sheet import drawn_in_style, save_picture
         from sim.figures.solve import bargaining_set
 
         with drawn_in_style():
-            figure = bargaining_set(solved)
-            figure.savefig(draft / "bargaining-set.png")
-            figure.savefig(draft / "bargaining-set.svg", metadata={"Date": None})
+            save_picture(bargaining_set(solved), draft, "bargaining-set")
     provenance = _provenance(solved) | {"files": files_of(draft)}
     _write(draft / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False) + "\n")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import Format, bad_format, bad_seed, refuse
+from sim.cli.progress import progress
 from sim.scenario.problems import Problem, UserError, did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from sim.analysis.series.documented import Window
     from sim.analysis.series.events import Events, LongEvents
 
-FORMATS = ("table", "json", "csv")
 LONG_EVENTS = ("first", "even")
 SCENARIO = (".yaml", ".yml")
 MOST_RUNS = 100_000
-LARGEST_SEED = 2**63 - 1
 
 
 def stats(
@@ -65,9 +63,7 @@ def stats(
         bool,
         typer.Option("--as-documented", help="Print the deaths of a file as documented outcomes."),
     ] = False,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    shown: Format = "table",
 ) -> None:
     """Counts, clustering and severity of a file of events, or of simulated runs."""
     asked = _Asked(
@@ -75,6 +71,10 @@ def stats(
         long_events, documented, shown,
     )  # fmt: skip
     asked.refuse_bad()
+    if asked.windows:
+        from sim.analysis.series.documented import refuse_overlapping
+
+        refuse_overlapping(asked.spans())
     if asked.kind != "events":
         _show(asked, _of_runs(asked), [])
         return
@@ -112,30 +112,23 @@ class _Asked:
 
     def refuse_bad(self) -> None:
         """Raise UserError with everything that is wrong with the options by themselves."""
-        wrong = [*self._bad_words(), *self._bad_numbers(), *self._misplaced()]
+        wrong = [*bad_format(self.shown), *self._bad_words(), *self._bad_numbers()]
+        wrong += [*bad_seed(self.seed), *self._misplaced()]
         for text in self.windows:
             if _window(text) is None:
                 hint = "write two dates, the earlier one first, such as 2015-01-01:2015-12-31"
                 wrong.append(Problem("this is not a window", f"--window {text}", hint=hint))
-        if wrong:
-            raise UserError(wrong)
+        refuse(wrong)
 
     def _bad_words(self) -> Iterator[Problem]:
-        for option, given, known in (
-            ("--format", self.shown, FORMATS),
-            ("--long-events", self.long_events, LONG_EVENTS),
-        ):
-            if given not in known:
-                message = f"expected {listed(known, last='or')}"
-                yield Problem(message, f"{option} {given}", hint=did_you_mean(given, known))
+        if self.long_events not in LONG_EVENTS:
+            message = f"expected {listed(LONG_EVENTS, last='or')}"
+            hint = did_you_mean(self.long_events, LONG_EVENTS)
+            yield Problem(message, f"--long-events {self.long_events}", hint=hint)
 
     def _bad_numbers(self) -> Iterator[Problem]:
         if self.runs is not None and not 1 <= self.runs <= MOST_RUNS:
             yield Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {self.runs}")
-        if self.seed is not None and not 0 <= self.seed <= LARGEST_SEED:
-            yield Problem(
-                f"a seed is 0 to 2^63 - 1, which is {LARGEST_SEED:,}", f"--seed {self.seed}"
-            )
 
     def _misplaced(self) -> Iterator[Problem]:
         """Options that say nothing about a file of this kind."""
@@ -209,7 +202,7 @@ def _of_runs(asked: _Asked) -> list[DailySeries]:
         spans = asked.spans()
         last = max((span.last for span in spans), default=period.end)
         runs, days = asked.runs or 100, (last - period.start).days + 1
-        with _progress(runs * days) as heard:
+        with progress("running", runs * days) as heard:
             whole = simulate_series(case, runs, asked.seed or 0, last, heard)
     return [whole.between(span.first, span.last) for span in asked.spans()] or [whole]
 
@@ -222,21 +215,6 @@ def _refuse_outside(asked: _Asked, start: date, end: date) -> None:
     ]
     if wrong:
         raise UserError(wrong)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on the error stream if somebody watches it, else silence."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("running"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("running", total=total)
-        yield lambda run_days: bar.advance(task, run_days)
 
 
 def _show_documented(asked: _Asked, events: Events) -> None:

@@ -12,9 +12,9 @@ from sim.cli.asking import (
     print_data,
     print_head,
     print_tables,
-    refuse_bad_format,
     words,
 )
+from sim.cli.options import Format, Outcomes, Results, bad_format, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,12 +29,7 @@ LATER, UNSEEN = "later", "not seen"
 
 
 def summarise(
-    results: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS", help="Folder or URL that a sweep filled.", show_default=False
-        ),
-    ],
+    results: Results,
     by: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,20 +38,11 @@ def summarise(
             help="Split by scenario, arm, cell or a factor [default: scenario,arm].",
         ),
     ] = None,
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcomes",
-            metavar="NAMES",
-            help="Only these outcomes [default: those the experiment asks for].",
-        ),
-    ] = None,
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    outcomes: Outcomes = None,
+    shown: Format = "table",
 ) -> None:
     """Shares, means, quantiles and times, with 95% intervals and the runs that would halve them."""
-    refuse_bad_format(shown)
+    refuse(bad_format(shown))
     from sim.analysis.summarise import BY
     from sim.analysis.summarise import summarise as summary_of
 
@@ -135,8 +121,10 @@ def _rows(
     found: pd.DataFrame, by: Sequence[str], told: Callable[[Statistics], Row]
 ) -> Iterator[Row]:
     """A row an outcome and group, outcomes together; the name only in the first of them."""
+    from sim.cli.levels import readable
     from sim.store.columns import in_words
 
+    texts = {name: readable(found[name].tolist()) for name in by}
     for _, of_outcome in found.groupby(["outcome", "category"], sort=False, observed=True):
         last = ""
         for _, some in of_outcome.groupby(list(by) or ["outcome"], sort=False, observed=True):
@@ -149,7 +137,7 @@ def _rows(
                 continue
             category = f": {in_words(first['category'])}" if first["category"] else ""
             label = f"{first['label']}{category}"
-            names = ", ".join(str(first[one]) for one in by)
+            names = ", ".join(texts[one][first[one]] for one in by)
             yield "" if label == last else label, names, *cells
             last = label
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.sweep import existing_word, number_of_workers, progress_of, refuse_bad
-from sim.scenario.problems import Problem, UserError, did_you_mean, listed
+from sim.cli.options import (
+    ExistingRuns,
+    Format,
+    NoPlots,
+    Workers,
+    bad_existing,
+    bad_format,
+    bad_workers,
+    existing_word,
+    number_of_workers,
+    refuse,
+)
+from sim.cli.progress import progress_of_runs
+from sim.cli.written import VERDICTS, refuse_foreign, write_own
+from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
+    from sim.analysis.patterns.pattern import Pattern
     from sim.analysis.patterns.verdict import Verdict
 
-FORMATS = ("table", "json", "csv")
 RESULTS, QUICK_RESULTS = Path("results") / "patterns", Path("results") / "patterns-quick"
 
 
@@ -29,10 +45,7 @@ def validate(
     quick: Annotated[
         bool, typer.Option("--quick", help="Fewer draws and runs, wider intervals, same tests.")
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="Processes [default: one a processor]."),
-    ] = None,
+    workers: Workers = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -41,26 +54,20 @@ def validate(
             help="Where results go [default: results/patterns, or results/patterns-quick].",
         ),
     ] = None,
-    existing: Annotated[
-        str,
-        typer.Option(
-            "--existing", metavar="WHAT", help="Runs there: continue, overwrite or refuse."
-        ),
-    ] = "continue",
-    shown: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
-    ] = "table",
+    existing: ExistingRuns = "continue",
+    shown: Format = "table",
     page: Annotated[
         Path | None,
         typer.Option(
             "--page", metavar="FILE", help="Write all verdicts in the folder as Markdown, too."
         ),
     ] = None,
-    no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no pictures.")] = False,
+    no_plots: NoPlots = False,
 ) -> None:
     """Test the model against published regularities: effects, nulls and negative controls."""
-    refuse_bad(workers, existing)
-    _refuse_unknown(shown)
+    refuse((*bad_workers(workers), *bad_existing(existing), *bad_format(shown)))
+    if page is not None:
+        refuse_foreign(page, VERDICTS)
     from sim.analysis.patterns.validate import load_patterns, pattern_files
     from sim.analysis.patterns.validate import validate as carry_out
     from sim.batch.executors.choose import executor_for
@@ -69,17 +76,18 @@ def validate(
     _keep_apart(folder, quick)
     patterns = load_patterns(pattern_files(keys or ()))
     executor = executor_for(number_of_workers(workers))
-    with progress_of("validating") as (begun, heard):
-        try:
-            verdicts = carry_out(
-                patterns,
-                folder,
-                executor,
-                quick=quick,
-                existing=existing_word(existing),
-                heard=heard,
-                begun=begun,
+    with progress_of_runs("validating") as (begun, heard):
+
+        def judged(some: list[Pattern]) -> list[Verdict]:
+            how = existing_word(existing)
+            return carry_out(
+                some, folder, executor, quick=quick, existing=how, heard=heard, begun=begun
             )
+
+        try:
+            # A quick look starts the workers but once; else each is told as soon as it is judged.
+            groups = [patterns] if quick else [[pattern] for pattern in patterns]
+            verdicts = [one for some in groups for one in _told(some, judged)]
         except KeyboardInterrupt:
             typer.echo(f"interrupted; what is done is kept in {folder}", err=True)
             raise
@@ -92,11 +100,17 @@ def validate(
     _show(verdicts, folder, shown)
 
 
-def _refuse_unknown(shown: str) -> None:
-    if shown not in FORMATS:
-        message = f"a format is {listed(FORMATS, last='or')}"
-        hint = did_you_mean(shown, FORMATS)
-        raise UserError(Problem(message, f"--format {shown}", hint=hint))
+def _told(some: list[Pattern], judged: Callable[[list[Pattern]], list[Verdict]]) -> list[Verdict]:
+    """The verdicts on some patterns; where no bar is watched, a line as each begins and ends."""
+    if sys.stderr.isatty():
+        return judged(some)
+    start = perf_counter()
+    typer.echo(f"{', '.join(one.key for one in some)}: begun", err=True)
+    verdicts = judged(some)
+    seconds = perf_counter() - start
+    for one in verdicts:
+        typer.echo(f"{one.key}: {one.word}, after {seconds:,.0f} s", err=True)
+    return verdicts
 
 
 def _keep_apart(folder: Path, quick: bool) -> None:
@@ -116,7 +130,7 @@ def _write_page(page: Path, folder: Path) -> None:
 
     page.parent.mkdir(parents=True, exist_ok=True)
     verdicts = stored_in(folder, ORDER)
-    page.write_text(page_of(verdicts, waiting(verdicts)), encoding="utf-8")
+    write_own(page, page_of(verdicts, waiting(verdicts)), VERDICTS)
 
 
 def _show(verdicts: list[Verdict], folder: Path, shown: str) -> None:

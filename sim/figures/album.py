@@ -12,7 +12,7 @@ from sim.figures.distributions import distributions
 from sim.figures.fan import fan_chart
 from sim.figures.front import front_map
 from sim.figures.shares import outcome_shares
-from sim.figures.sheet import drawn_in_style
+from sim.figures.sheet import drawn_in_style, save_picture
 from sim.store.findings import Finding
 from sim.store.record import Record
 
@@ -31,6 +31,4 @@ def draw_all(record: Record, findings: Sequence[Finding], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with drawn_in_style():
         for name, figure in pictures(record, findings):
-            figure.savefig(folder / f"{name}.png")
-            # Without a date the same results give the same bytes.
-            figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+            save_picture(figure, folder, name)

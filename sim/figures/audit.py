@@ -14,6 +14,7 @@ from matplotlib.ticker import PercentFormatter
 from sim.analysis.audit.audit import Audit, Found
 from sim.analysis.audit.frames import Ranked, ranked
 from sim.analysis.audit.wording import said
+from sim.analysis.indices import inside, is_share
 from sim.figures.sheet import (
     BLUE,
     DOTS_PER_INCH,
@@ -26,6 +27,7 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     drawn_in_style,
+    save_picture,
     shortened,
 )
 from sim.store.numbers import number
@@ -43,10 +45,7 @@ PLACES = {"assumed": 0, "known": 1, "together": 2, "luck": 3}
 def draw_audit(audit: Audit, folder: Path) -> None:
     """Write `audit.png` and `audit.svg` into a folder."""
     with drawn_in_style():
-        figure = audit_picture(audit)
-        figure.savefig(folder / "audit.png")
-        # Without a date the same results give the same bytes.
-        figure.savefig(folder / "audit.svg", metadata={"Date": None})
+        save_picture(audit_picture(audit), folder, "audit")
 
 
 def audit_picture(audit: Audit) -> Figure:
@@ -75,20 +74,24 @@ def _draw_shares(figure: Figure, found: Sequence[Found], top: float) -> None:
            top + 0.12, 11.0, "bold")  # fmt: skip
     axes = _axes(figure, top + PANEL_HEAD, len(found))
     for row, one in enumerate(found):
-        parts = {name: max(0.0, float(one.shares.value[PLACES[name]])) for name, _ in COLOURS}
+        given = {name: float(one.shares.value[PLACES[name]]) for name, _ in COLOURS}
+        axes.annotate(
+            f"mean {number(one.shares.mean)}", (1.0, row), xytext=(8, 0), va="center", size=8.5,
+            textcoords="offset points", color=FAINT, annotation_clip=False,
+        )  # fmt: skip
+        if not all(is_share(share) for share in given.values()):
+            axes.text(0.01, row, said("not_resolved"), size=8.5, color=FAINT, va="center")
+            continue
+        parts = {name: max(0.0, share) for name, share in given.items()}
         whole = sum(parts.values()) or 1.0
         left = 0.0
         for name, colour in COLOURS:
             width = parts[name] / whole
             axes.barh(row, width, left=left, height=0.62, color=colour, linewidth=0)
             left += width
-        middle, low, high = (min(1.0, max(0.0, end)) for end in one.shares.rests)
+        middle, low, high = (inside(end) for end in one.shares.rests)
         axes.plot([low, high], [row, row], color=INK, linewidth=1.6, marker="|", markersize=8)
         axes.plot([middle], [row], color=INK, marker="o", markersize=4.5)
-        axes.annotate(
-            f"mean {number(one.shares.mean)}", (1.0, row), xytext=(8, 0), va="center", size=8.5,
-            textcoords="offset points", color=FAINT, annotation_clip=False,
-        )  # fmt: skip
     _rows(axes, [shortened(one.label, LONGEST) for one in found])
     axes.set_xlim(0.0, 1.0)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

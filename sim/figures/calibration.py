@@ -26,6 +26,7 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     drawn_in_style,
+    save_picture,
     shortened,
 )
 from sim.scenario.problems import clean
@@ -188,9 +189,7 @@ def draw_calibration(
             drawn["predictive"] = foretold(posterior, found)
         for name, figure in drawn.items():
             if figure is not None:
-                figure.savefig(folder / f"{name}.png")
-                # Without a date the same results give the same bytes.
-                figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+                save_picture(figure, folder, name)
                 names += [f"{name}.png", f"{name}.svg"]
     return names
 

@@ -10,7 +10,6 @@ from datetime import date
 from matplotlib.axes import Axes
 
 from sim.figures.sheet import BLUE, FAINT, INK, MARGIN, VERMILION, LineStyle, Sheet, day_number
-from sim.scenario.schema import Event, Meeting
 from sim.store.record import Record
 
 LINE = 0.155
@@ -45,16 +44,11 @@ def marks_of(
 ) -> list[Mark]:
     """The timeline of a record within the days lived through, numbered in order of time."""
     wanted = set(kinds)
-    dated: list[tuple[date, str, str]] = []
-    for entry in record.scenario.timeline:
-        if isinstance(entry, Event):
-            kind, text = "event", entry.event
-        elif isinstance(entry, Meeting):
-            kind, text = "meeting", entry.meeting
-        else:
-            kind, text = "offensive", entry.offensive
-        if kind in wanted:
-            dated.append((entry.date, kind, text))
+    dated = [
+        (entry.date, entry.kind, entry.text)
+        for entry in record.scenario.timeline
+        if entry.kind in wanted
+    ]
     return numbered(dated, record.start, record.end)
 
 

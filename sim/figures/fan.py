@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from sim.figures.band import Band, BandStyle, band_handles, band_of, beside, draw_band
+from sim.figures.band import BandStyle, band_handles, band_of, beside, draw_band
+from sim.figures.counted import (
+    DOCUMENTED_HEADING,
+    ROW,
+    Counted,
+    counted_of,
+    draw_counted,
+    draw_point,
+    draw_windows,
+    scale_counts,
+    share_counts_axis,
+    windows_height,
+)
 from sim.figures.events import (
     Mark,
     draw_key,
@@ -43,13 +53,8 @@ from sim.store.record import Record
 LEFT, RIGHT = 1.2, 2.3
 PANEL = WIDTH - LEFT - RIGHT
 DEATHS_HEIGHT, RUNG_HEIGHT, GAP, AXIS = 3.1, 1.7, 0.25, 0.42
-WIDE = 12.0
-"""Ratio of the largest to a typical value beyond which the axis of deaths is logarithmic."""
-
-DOCUMENTED_HEADING = (
-    "Documented (counts drawn as a rise from the median on the eve; ▲ at least, ▼ at most, "
-    "hollow: not scored)"
-)
+COUNTED_HEAD, COUNTED_AXIS = 0.3, 0.5
+"""Inches above and below the counts over documented days."""
 
 DEATHS_STYLE = BandStyle(BLUE)
 RUNG_STYLE = BandStyle(GREEN, step="post")
@@ -58,28 +63,36 @@ RUNG_STYLE = BandStyle(GREEN, step="post")
 def fan_chart(record: Record) -> Figure:
     """Deaths so far and the highest rung: median, middle half and 90% of runs by day.
 
-    A documented count is drawn as a rise from the median on the eve of the days it covers: it can
-    be compared with the rise of the median over the same days.
+    The days of a documented count are marked there; the count itself has a panel of its own, in
+    which the runs too are counted from zero over the same days.
     """
     marks = marks_of(record)
     levels = levels_of(marks, record.days, PANEL)
-    of_deaths = witnesses_of(record, ("deaths", "peak_rung"))
-    key, documented_key = key_of(marks), key_of_witnesses(record, of_deaths)
-    panels = strip_height(levels) + DEATHS_HEIGHT + GAP + RUNG_HEIGHT + AXIS
+    witnesses = witnesses_of(record, ("deaths", "peak_rung"))
+    counted_days = [one for one in witnesses if one.outcome == "deaths"]
+    counts = [_counted(record, one) for one in counted_days]
+    key, documented_key = key_of(marks), key_of_witnesses(record, witnesses)
+    strip = strip_height(levels) + windows_height(counted_days)
+    daily = strip + DEATHS_HEIGHT + GAP + RUNG_HEIGHT + AXIS
+    panels = daily + (COUNTED_HEAD + ROW * len(counts) + COUNTED_AXIS if counts else 0.0)
     height = HEAD + panels + key_height(documented_key) + key_height(key) + FOOT
     what = "One run." if record.runs == 1 else f"{record.runs:,} runs."
     sheet = Sheet(record, "Deaths and escalation", subtitle_of(record, what), height)
 
-    top = HEAD + strip_height(levels)
+    top = HEAD + strip
     deaths = sheet.axes(LEFT, top, PANEL, DEATHS_HEIGHT)
-    _draw_deaths(deaths, record, [w for w in of_deaths if w.outcome == "deaths"])
+    _draw_deaths(deaths, record)
+    draw_windows(deaths, record, counted_days, strip_height(levels), DEATHS_HEIGHT)
     rung = sheet.axes(LEFT, top + DEATHS_HEIGHT + GAP, PANEL, RUNG_HEIGHT)
-    _draw_rung(rung, record, [w for w in of_deaths if w.outcome == "peak_rung"])
+    _draw_rung(rung, record, [one for one in witnesses if one.outcome == "peak_rung"])
     draw_numbers(deaths, marks, levels)
     for axes in (deaths, rung):
         draw_lines(axes, marks)
         date_axis(axes, record, labelled=axes is rung)
-    _legends(deaths, rung, record, marks, bool(of_deaths))
+    _legends(deaths, rung, record, marks, bool(witnesses))
+    if counts:
+        top = HEAD + daily + COUNTED_HEAD
+        _draw_counts(sheet.axes(LEFT, top, PANEL, ROW * len(counts)), record, counts)
 
     below = HEAD + panels
     draw_key(sheet, DOCUMENTED_HEADING, documented_key, below)
@@ -87,31 +100,24 @@ def fan_chart(record: Record) -> Figure:
     return sheet.figure
 
 
-def _draw_deaths(axes: Axes, record: Record, witnesses: Sequence[Witness]) -> None:
+def _draw_deaths(axes: Axes, record: Record) -> None:
     band = band_of(record, "deaths")
     draw_band(axes, record, band, DEATHS_STYLE)
-    tops = [draw_rise(axes, record, band, witness) for witness in witnesses]
-    highest = max([1.0, float(np.nanmax(band.q95)), *tops])
+    highest = max(1.0, float(np.nanmax(band.q95)))
     scale_counts(axes, highest, float(np.nanmedian(band.q50)))
     axes.set_ylabel("deaths since the start\n(all sides)")
 
 
-def draw_rise(axes: Axes, time: Timeline, band: Band, witness: Witness) -> float:
-    """A documented count as a rise over its days; returns how high it reaches."""
-    days = day_numbers(time)
-    base = float(band.q50[witness.first - 1]) if witness.first else 0.0
-    first, last = days[witness.first], days[witness.last]
-    low, high = witness.ends
-    middle = base + witness.middle
-    axes.plot([first, last], [base, middle], color=VERMILION, linewidth=1.6, linestyle=(0, (5, 1)))
-    _point(axes, witness, last, middle)
-    below = middle - (base + low) if math.isfinite(low) else 0.0
-    above = (base + high) - middle if math.isfinite(high) else 0.0
-    axes.errorbar(
-        [last], [middle], yerr=[[below], [above]], color=VERMILION, capsize=4, linewidth=1.4
-    )
-    _name(axes, time, witness, middle)
-    return middle + above
+def _counted(record: Record, witness: Witness) -> Counted:
+    values = record.outcomes.get(f"documented.{witness.key}", np.empty(0))
+    return counted_of(witness, values)
+
+
+def _draw_counts(axes: Axes, record: Record, counts: Sequence[Counted]) -> None:
+    draw_counted(axes, counts, BLUE, single=record.runs == 1)
+    share_counts_axis([(axes, counts)])
+    axes.set_ylabel("documented\ndays")
+    axes.set_xlabel("deaths over these days, counted from zero", size=9)
 
 
 def _draw_rung(axes: Axes, record: Record, witnesses: Sequence[Witness]) -> None:
@@ -129,27 +135,11 @@ def draw_rungs(axes: Axes, time: Timeline, witnesses: Sequence[Witness]) -> None
         level = float(RUNGS.index(category))
         first, last = days[witness.first], days[witness.last]
         axes.plot([first, last], [level, level], color=VERMILION, linewidth=1.6, marker="|")
-        _point(axes, witness, last, level)
+        draw_point(axes, witness, last, level)
         _name(axes, time, witness, level)
     axes.set_ylim(-0.3, len(RUNGS) - 0.7)
     axes.set_yticks(range(len(RUNGS)), RUNGS)
     axes.set_ylabel("highest rung")
-
-
-def _point(axes: Axes, witness: Witness, day: float, value: float) -> None:
-    """A mark at the end of the days; hollow if it is not scored, a triangle if a bound is open."""
-    low, high = witness.ends
-    axes.plot(
-        [day],
-        [value],
-        marker="^" if math.isinf(high) else "v" if math.isinf(low) else "D",
-        markersize=6.5,
-        color=VERMILION,
-        markerfacecolor=VERMILION if witness.benchmark.scored else "white",
-        linestyle="none",
-        clip_on=False,
-        zorder=3,
-    )
 
 
 def _name(axes: Axes, time: Timeline, witness: Witness, value: float) -> None:
@@ -170,31 +160,12 @@ def _name(axes: Axes, time: Timeline, witness: Witness, value: float) -> None:
     )
 
 
-def scale_counts(axes: Axes, highest: float, typical: float) -> None:
-    """Linear, or logarithmic above 1 if the largest value dwarfs a typical one."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    if highest <= 20 or highest <= WIDE * max(1.0, typical):
-        axes.set_ylim(-0.02 * highest, highest * 1.06 + 0.2)
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
-        return
-    axes.set_yscale("symlog", linthresh=1.0, linscale=0.5)
-    ticks = [0, *(10**power * step for power in range(8) for step in (1, 3))]
-    axes.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if tick <= highest * 1.3]))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.set_ylim(-0.1, highest * 1.3)
-
-
 def _legends(
     deaths: Axes, rung: Axes, record: Record, marks: Sequence[Mark], documented: bool
 ) -> None:
     handles = band_handles(record, DEATHS_STYLE, "")
     if documented:
-        handles.append(
-            Line2D(
-                [], [], color=VERMILION, marker="D", linestyle="--", label="documented (lettered)"
-            )
-        )
+        handles.append(Line2D([], [], color=VERMILION, marker="D", label="documented (lettered)"))
     for kind in ("event", "meeting", "offensive"):
         first = next((mark for mark in marks if mark.kind == kind), None)
         if first is not None:

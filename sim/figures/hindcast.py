@@ -25,6 +25,7 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     drawn_in_style,
+    save_picture,
     shortened,
 )
 from sim.store.columns import in_words
@@ -40,10 +41,7 @@ MARKS = {RATE: ("^", "rate of other episodes"), FREQUENCY: ("s", "frequencies of
 def draw_hindcast(hindcast: Hindcast, folder: Path) -> None:
     """Write `hindcast.png` and `hindcast.svg` into a folder."""
     with drawn_in_style():
-        figure = hindcast_picture(hindcast)
-        figure.savefig(folder / "hindcast.png")
-        # Without a date the same results give the same bytes.
-        figure.savefig(folder / "hindcast.svg", metadata={"Date": None})
+        save_picture(hindcast_picture(hindcast), folder, "hindcast")
 
 
 def hindcast_picture(hindcast: Hindcast) -> Figure:

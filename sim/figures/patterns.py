@@ -24,6 +24,7 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     drawn_in_style,
+    save_picture,
     shortened,
 )
 from sim.store.story import CAVEAT
@@ -39,10 +40,7 @@ def draw_patterns(verdicts: Sequence[Verdict], folder: Path) -> None:
     """Write `pattern.png` and `pattern.svg` into each pattern's folder."""
     with drawn_in_style():
         for verdict in verdicts:
-            figure = pattern_picture(verdict)
-            figure.savefig(folder / verdict.key / "pattern.png")
-            # Without a date the same results give the same bytes.
-            figure.savefig(folder / verdict.key / "pattern.svg", metadata={"Date": None})
+            save_picture(pattern_picture(verdict), folder / verdict.key, "pattern")
 
 
 def pattern_picture(verdict: Verdict) -> Figure:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal, Protocol
 
 import matplotlib as mpl
@@ -62,6 +63,13 @@ def drawn_in_style() -> Iterator[None]:
     with mpl.rc_context():
         sns.set_theme(style="whitegrid", palette="colorblind", rc=_STYLE)
         yield
+
+
+def save_picture(figure: Figure, folder: Path, name: str) -> None:
+    """Write a picture into a folder, as PNG and as SVG; to be called while drawn in style."""
+    figure.savefig(folder / f"{name}.png")
+    # Without a date the same results give the same bytes.
+    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
 
 
 class Captioned(Protocol):

@@ -14,6 +14,7 @@ from sim.analysis.audit.audit import Audit
 from sim.analysis.audit.frames import assumptions_frame, ranked, shares_frame, statements_frame
 from sim.analysis.audit.screening import CHANCE, PACKAGE
 from sim.analysis.audit.wording import said
+from sim.analysis.indices import NOT_RESOLVED, inside, is_share
 from sim.report.tables import Row, Table
 from sim.scenario.evidence import CONFIDENCES
 from sim.store.numbers import interval, number, percent, percent_interval
@@ -46,6 +47,11 @@ def remarks(audit: Audit) -> Iterator[str]:
         " `alone` and what they do together with the `known` (documented and inferred) ones; with"
         " what these do alone, and luck, it makes up the whole."
     )
+    if not all(is_share(float(part)) for one in audit.found for part in one.shares.value):
+        yield (
+            "Not resolved with this many runs: the estimate lies below 0 or above 1, which no share"
+            " does."
+        )
     yield from _resolution(audit)
     if audit.constant:
         yield f"Never varied, so that nothing can be split: {', '.join(audit.constant)}."
@@ -119,11 +125,16 @@ def _numbers(audit: Audit) -> Table:
 def _shares(audit: Audit) -> Table:
     rows = []
     for one in audit.found:
-        alone, known, _, luck = (percent(max(0.0, float(share))) for share in one.shares.value)
-        middle, low, high = (min(1.0, max(0.0, end)) for end in one.shares.rests)
-        rows.append((one.label, percent(middle), percent_interval(low, high), alone, known, luck))
+        alone, known, _, luck = (_share(float(share)) for share in one.shares.value)
+        middle, low, high = one.shares.rests
+        reach = percent_interval(inside(low), inside(high)) if is_share(middle) else ""
+        rows.append((one.label, _share(middle), reach, alone, known, luck))
     columns = ("outcome", "rests on assumed", "95% interval", "alone", "known", "luck")
     return Table("What the variance rests on", columns, tuple(rows), right=1, whole=(2, 3, 4, 5))
+
+
+def _share(share: float) -> str:
+    return percent(inside(share)) if is_share(share) else NOT_RESOLVED
 
 
 def _assumptions(audit: Audit) -> Table:

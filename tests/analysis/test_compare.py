@@ -49,7 +49,7 @@ def test_numbers_are_compared_run_by_run() -> None:
     arm, base = np.array([8, 20, 24, 44, 40]), np.array([10, 20, 30, 40, 50])
     saved = 1 - apart.var(ddof=1) / (arm.var(ddof=1) + base.var(ddof=1))
     assert found["variance_saved"] == pytest.approx(saved)
-    assert found["verdict"] == "undetected"
+    assert found["verdict"] == "unsure", "five pairs are too few for any verdict"
 
 
 def test_pairs_are_found_whatever_the_order_of_rows() -> None:
@@ -171,7 +171,8 @@ def test_what_could_be_chance_among_many_is_said_to_be() -> None:
     assert 0.025 < low < 0.05 < high
     assert effects.loc["trust.north", "adjusted"] == pytest.approx(2 * low)
     assert effects.loc["deaths", "adjusted"] == pytest.approx(high)
-    assert "could be chance among 2 comparisons" in effects.loc["trust.north", "clause"]
+    clause = effects.loc["trust.north", "clause"]
+    assert clause.startswith("could be chance among 2 comparisons: trust (North) higher by 0.")
 
 
 def test_a_small_change_within_the_margin_is_called_small() -> None:
@@ -251,7 +252,20 @@ def test_one_pair_tells_nothing_of_doubt() -> None:
     found = effect(two(rows(runs=1, deaths=[4]), deaths=[9]))
     assert found["difference"] == 5.0
     assert found["verdict"] == "unsure"
-    assert found["clause"] == "too few runs to tell: deaths"
+    few = "too few runs to tell (at least 6 independent ones are needed): deaths"
+    assert found["clause"] == few
+
+
+@pytest.mark.parametrize("apart", [[0, 0], [3, 3], [2, -2], [4, 4, 4, 4, 4]])
+def test_a_handful_of_pairs_neither_changes_nor_stays_the_same(apart: list[int]) -> None:
+    base = np.full(len(apart), 20)
+    answers = two(rows(runs=len(apart), deaths=base), deaths=base + apart)
+    assert effect(answers)["verdict"] == "unsure"
+    assert "no detectable change" not in compare(answers).sentences[0]
+    more = np.resize(apart, 60)
+    base = np.full(60, 20)
+    many = effect(two(rows(runs=60, deaths=base), deaths=base + more))
+    assert many["verdict"] != "unsure"
 
 
 def test_there_must_be_something_to_compare() -> None:
@@ -296,7 +310,7 @@ def test_results_with_other_seeds_are_independent() -> None:
         days_to_agreement=np.minimum(LUCK.integers(1, 90, 40), 60).astype(float),
     )
     part["agreement_censored"] = part["days_to_agreement"] == 60
-    found = compare(held(part), held(part.assign(deaths=part["deaths"] + 20), seed=2))
+    found = compare(held(part), held(part.assign(deaths=part["deaths"] + 20), seed=2, name="again"))
     effects = found.effects.set_index("outcome")
     assert not effects["paired"].any()
     assert effects["variance_saved"].isna().all()
@@ -308,15 +322,15 @@ def test_results_with_other_seeds_are_independent() -> None:
     assert effects.loc["major_war", "low"] < 0.0 < effects.loc["major_war", "high"]
     assert effects.loc["days_to_agreement", "log_rank"] == pytest.approx(1.0)
     assert found.notes == (
-        "as-it-was (mandate 2) and as-it-was (mandate 1) are compared as independent samples: the"
-        " seeds differ, so no two runs share their luck",
+        "the runs in results/again and in results/mandate are not paired: their seeds differ (2 and"
+        " 1), so that no two runs share their luck; they are compared as independent samples",
     )
 
 
 def test_results_at_other_points_are_independent() -> None:
     first = held(rows(cells=2, runs=4, deaths=range(8)))
     second = held(rows(cells=3, runs=4, deaths=range(12)))
-    assert "points of the designs differ" in compare(first, second).notes[0]
+    assert "points of their designs differ" in compare(first, second).notes[0]
 
 
 def test_results_of_other_scenarios_do_not_meet() -> None:

@@ -24,6 +24,7 @@ def drafted(*likings: float) -> np.ndarray:
     data = plain(mediators=members, peacekeepers={}, timeline=[])
     data["formats"] = {"forum": {"name": "A forum", "members": names, "cohesion": 1.0}}
     data["behaviour"] |= {"own_interest": 50.0, "affinity_effect": 0.0, "audience_cost": 0.0}
+    data["mechanisms"] = {"coordination": False}
     model = MediationModel(case_of(data), runs=3)
     model.world.luck.begin(0)
     text = model.world.talks.text.copy()

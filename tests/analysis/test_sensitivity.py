@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.indices import morris_effects, rank_correlations, sobol_indices
+from sim.analysis.indices import (
+    inside,
+    is_share,
+    morris_effects,
+    rank_correlations,
+    sobol_indices,
+)
 from sim.analysis.ranking import ranked
 from sim.analysis.sensitivity import sensitivity
 from sim.experiment.factor import Factor
@@ -248,3 +254,26 @@ def test_of_many_assumptions_few_matter_by_chance() -> None:
 def test_where_nothing_varies_there_is_nothing_to_tell() -> None:
     with pytest.raises(UserError, match="nothing varies"):
         sensitivity(held(rows(deaths=range(10))))
+
+
+def test_an_estimate_outside_zero_to_one_is_no_share() -> None:
+    design = Design(kind="saltelli", base=8)
+    units = drawn(design)
+    noise = np.random.default_rng(5).normal(0.0, 1.0, len(units))
+    found = sensitivity(answered(design, noise, units))
+    outside = (found["value"] < -0.05) | (found["value"] > 1.05)
+    assert outside.any()
+    assert found["resolved"].eq(~outside).all()
+    none = found[outside]
+    assert none["note"].str.contains("not resolved with this many runs").all()
+    assert none["matters"].isna().all()
+    strongest = ranked(found)["strongest"].dropna()
+    assert strongest.between(-0.05, 1.05).all()
+
+
+def test_a_resolved_index_may_lie_just_outside_by_chance() -> None:
+    assert [is_share(one) for one in (-0.06, -0.04, 0.5, 1.04, 1.34)] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    assert (inside(-0.04), inside(0.3), inside(1.04)) == (0.0, 0.3, 1.0)
+    assert not is_share(float("nan"))

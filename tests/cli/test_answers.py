@@ -5,31 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from sim.cli.app import Verbs
-from sim.cli.compare import compare
-from sim.cli.sensitivity import sensitivity
-from sim.cli.summarise import summarise
 from tests.analysis.answering import Held, archived, held, rows
+from tests.cli.command import parley
 
-APP = typer.Typer(cls=Verbs, pretty_exceptions_enable=False)
-for verb in (summarise, compare, sensitivity):
-    APP.command()(verb)
 CAVEAT = "Stylised model, not a forecast"
-
-
-def parley(*words: object, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(APP, [str(word) for word in words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.stdout, result.stderr
 
 
 def study() -> Held:
@@ -176,3 +162,22 @@ def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
         out, err = parley(name, tmp_path / "nowhere", code=2)
         assert out == ""
         assert "parley sweep" in err
+
+
+def test_sensitivity_tells_what_it_leaves_out(results: Path) -> None:
+    flat = " ".join(parley("sensitivity", results)[0].split())
+    assert "No assumption surely matters for best agreement signed" in flat
+    assert "BEST AGREEMENT SIGNED, AS-IT-WAS" not in flat
+    asked = " ".join(parley("sensitivity", results, "--top", "1")[0].split())
+    assert "No assumption surely matters" not in asked
+    assert "BEST AGREEMENT SIGNED, AS-IT-WAS" in asked
+
+
+def test_of_many_assumptions_the_first_are_shown(tmp_path: Path) -> None:
+    luck = np.random.default_rng(4)
+    answers = study()
+    points = {f"behaviour.number_{place}": luck.random(40) for place in range(25)}
+    many = replace(answers, points={"valley": answers.points["valley"].assign(**points)})
+    archived(many, tmp_path / "many")
+    flat = " ".join(parley("sensitivity", tmp_path / "many", "--outcomes", "deaths")[0].split())
+    assert "6 more assumptions of 26: --top N shows the first N of them, --format csv all." in flat

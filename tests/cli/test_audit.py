@@ -8,33 +8,18 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from sim.analysis.audit import audit as auditing
 from sim.analysis.audit.audit import Size
-from sim.cli.app import Verbs
-from sim.cli.audit import audit
-from sim.cli.run import run
+from tests.cli.command import parley
 from tests.experiment.files import VALLEY
 
-RUNNER = CliRunner()
-APP = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
-for verb in (audit, run):
-    APP.command()(verb)
 TINY = Size(points=32, runs=2, tried=4, tried_runs=2, given=20, variants=0)
 CODED = (
     VALLEY.replace("end: 2030-12-31", "end: 2030-03-10")
     .replace("range: [0.8, 1.2],", "range: [0.8, 1.2], coders: {anna: 0.8},")
     .partition("timeline:")[0]
 )
-
-
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(APP, list(words))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
 
 
 @pytest.fixture

@@ -6,25 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from sim.cli.app import Verbs
-from sim.cli.calibrate import calibrate
-from sim.cli.run import run
 from tests.analysis.test_calibration_engine import FILE
-
-RUNNER = CliRunner()
-APP = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
-for verb in (calibrate, run):
-    APP.command()(verb)
-
-
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(APP, list(words))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
+from tests.cli.command import parley
 
 
 @pytest.fixture

@@ -10,29 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from sim.cli.app import Verbs
-from sim.cli.hindcast import hindcast
-from sim.cli.stats import stats
 from sim.scenario.case import Case
 from sim.scenario.problems import Problem, UserError
 from tests.batch.stand_in import case_of, scenario_of
 from tests.batch.standing_in import stand_in_for_model
+from tests.cli import command
 
-RUNNER = CliRunner()
-APP = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
-for verb in (stats, hindcast):
-    APP.command()(verb)
 INPUTS = "War or peace written into the timeline is an input and never presented as a prediction."
 
 
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(APP, ["hindcast", *words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    return command.parley("hindcast", *words, code=code)
 
 
 def case_named(path: Path, settings: Sequence[str] = ()) -> Case:

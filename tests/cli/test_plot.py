@@ -6,17 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from sim.cli.app import app
 from tests.analysis.answering import archived, held, rows
+from tests.cli import command
 
 
 def parley(*words: object, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(app, ["plot", *map(str, words)])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.stdout, result.stderr
+    return command.parley("plot", *words, code=code)
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from sim.cli.app import app
 from sim.report.page import page as page_module
 from tests.analysis.answering import archived, held, rows
+from tests.cli import command
 
 
 def parley(*words: object, code: int = 0) -> tuple[str, str]:
-    result = CliRunner().invoke(app, ["report", *map(str, words)])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.stdout, result.stderr
+    return command.parley("report", *words, code=code)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +34,7 @@ def test_a_page_is_written(results: Path, tmp_path: Path) -> None:
     assert "fewer deaths" in page
     assert out.startswith(f"The page is in {path} (")
     assert "not a forecast" in err
+    parley(results, "-o", path)  # a page of its own is replaced
 
 
 def test_bad_input_is_refused_before_anything_is_written(
@@ -65,4 +62,8 @@ def test_a_file_that_is_no_page_is_not_overwritten(results: Path, tmp_path: Path
     own.write_text("title: Mine\n", encoding="utf-8")
     _, err = parley(results, "-o", own, code=2)
     assert own.read_text("utf-8") == "title: Mine\n"
+    assert "is there already, and is no page" in err
+    own = tmp_path / "index.html"
+    own.write_text('<meta name="generator" content="Docutils">', encoding="utf-8")
+    _, err = parley(results, "-o", own, code=2)
     assert "is there already, and is no page" in err

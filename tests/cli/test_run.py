@@ -22,6 +22,7 @@ from sim.cli.app import app
 from sim.scenario.case import Case
 from tests.batch.stand_in import StandIn, case_of, scenario_of
 from tests.batch.standing_in import stand_in_for_model
+from tests.cli import command
 
 RUNNER = CliRunner()
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +44,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(app, ["run", "summer.yaml", *words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    return command.parley("run", "summer.yaml", *words, code=code)
 
 
 def files(folder: Path) -> list[str]:

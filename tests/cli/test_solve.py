@@ -11,40 +11,25 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-import typer
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from typer.testing import CliRunner
 
 from sim.analysis.solve import Solved
 from sim.analysis.solve import solve as solve_case
-from sim.cli.app import Verbs
-from sim.cli.solve import solve
 from sim.figures.sheet import drawn_in_style
 from sim.figures.solve import MARKS, bargaining_set
 from sim.scenario.load import load
+from tests.cli import command
 
-RUNNER = CliRunner()
 ROOT = Path(__file__).resolve().parents[2]
 KAZAN = str(ROOT / "scenarios" / "kazan-2011.yaml")
 LACHIN = str(ROOT / "scenarios" / "lachin-2022.yaml")
 
-app = typer.Typer(cls=Verbs, add_completion=False, pretty_exceptions_enable=False)
-app.command()(solve)
 
-
-@app.callback()
-def _parley() -> None:
-    """A command with this verb alone, whatever else `parley` has."""
-
-
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(app, ["solve", *words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.stdout, result.stderr
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    return command.parley("solve", *words, code=code)
 
 
 @pytest.fixture

@@ -12,27 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from sim.cli.app import Verbs
-from sim.cli.hindcast import hindcast
-from sim.cli.stats import stats
 from sim.scenario.case import Case
 from tests.batch.stand_in import case_of, scenario_of
 from tests.batch.standing_in import stand_in_for_model
-
-RUNNER = CliRunner()
-APP = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
-for verb in (stats, hindcast):
-    APP.command()(verb)
+from tests.cli import command
 
 
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(APP, ["stats", *words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    return command.parley("stats", *words, code=code)
 
 
 @pytest.fixture
@@ -131,12 +119,9 @@ def test_a_scenario_is_run_and_described(summer: str) -> None:
 
 
 def test_a_trace_says_what_its_scenario_says(summer: str, tmp_path: Path) -> None:
-    from sim.cli.app import app
-
-    ran = RUNNER.invoke(
-        app, ["run", summer, "--runs", "6", "--seed", "3", "--trace", "--no-plots", "--out", "kept"]
+    command.parley(
+        "run", summer, "--runs", 6, "--seed", 3, "--trace", "--no-plots", "--out", "kept"
     )
-    assert ran.exit_code == 0, ran.output
 
     def values(out: str) -> list[object]:
         windows = json.loads(out)["windows"]
@@ -186,3 +171,11 @@ def test_the_real_model_has_series(root: Path) -> None:
     assert (window["runs"], window["start"], window["end"]) == (4, "2022-03-01", "2022-08-10")
     found = {one["statistic"]: one["value"] for one in window["statistics"]}
     assert found["incidents"] > 0
+
+
+def test_windows_that_overlap_are_refused(events: str) -> None:
+    spans = ("2015-01-01:2015-06-30", "2015-06-30:2015-12-31", "2015-02-01:2015-02-03")
+    asked = [word for span in spans for word in ("--window", span)]
+    _, err = parley(events, *asked, code=2)
+    assert err.count("--window: 2015-01-01:2015-06-30 and ") == 2
+    assert "2015-01-01:2015-06-30 and 2015-06-30:2015-12-31 overlap" in err

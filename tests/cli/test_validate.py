@@ -5,29 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from sim.cli.app import Verbs
-from sim.cli.schema import schema
-from sim.cli.validate import validate
 from tests.analysis.test_patterns_files import TEXT
-
-RUNNER = CliRunner()
-APP = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
-for verb in (schema, validate):
-    APP.command()(verb)
+from tests.cli import command
 
 
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(APP, ["validate", "--workers", "1", *words])
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout, result.stderr
+def parley(*words: object, code: int = 0) -> tuple[str, str]:
+    return command.parley("validate", "--workers", "1", *words, code=code)
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +81,18 @@ def test_what_is_unknown_is_refused_with_a_hint(here: Path) -> None:
 def test_without_patterns_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert "no folder with patterns here" in parley(code=2)[1]
+
+
+def test_off_a_terminal_each_pattern_is_told_as_it_begins_and_ends(here: Path) -> None:
+    _, beside = parley("a-pattern", "--quick", "--no-plots")
+    lines = beside.splitlines()
+    assert lines[0] == "a-pattern: begun"
+    assert re.fullmatch(r"a-pattern: fails, after \d+ s", lines[-1])
+
+
+def test_a_page_takes_no_other_files_place(here: Path) -> None:
+    (here / "notes.md").write_text("mine\n", encoding="utf-8")
+    _, err = parley("--quick", "--no-plots", "--page", "notes.md", code=2)
+    assert "notes.md: is there already, and is no page of `parley validate`" in err
+    assert (here / "notes.md").read_text(encoding="utf-8") == "mine\n"
+    parley("--quick", "--no-plots", "--page", "page.md")

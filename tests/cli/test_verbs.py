@@ -8,26 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from sim.cli.app import app
 from sim.experiment.editor import render_experiment_schema
+from sim.experiment.load import load_experiment
 from sim.scenario.editor import MODELINE, WHERE, render_schema
-
-RUNNER = CliRunner()
+from sim.scenario.problems import UserError
+from tests.cli.command import parley
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def parley(*words: str, code: int = 0) -> tuple[str, str]:
-    result = RUNNER.invoke(app, list(words))
-    assert result.exit_code == code, result.output
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.stdout, result.stderr
 
 
 def process(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -142,6 +134,35 @@ def test_schema_is_printed_or_written(here: Path) -> None:
     assert parley("schema", "--out", "s.json")[0] == "wrote s.json\n"
     assert (here / "s.json").read_text(encoding="utf-8") == render_schema()
     assert "cannot be written" in parley("schema", "--out", "no/where.json", code=2)[1]
+    parley("schema", "--out", "s.json")
+    _, err = parley("schema", "--experiment", "--out", "s.json", code=2)
+    assert "s.json: is there already, and is no schema of `parley schema --experiment`" in err
+    assert (here / "s.json").read_text(encoding="utf-8") == render_schema()
+
+
+def test_a_description_takes_no_other_files_place(here: Path) -> None:
+    parley("new", "mine")
+    (here / "notes.md").write_text("mine\n", encoding="utf-8")
+    _, err = parley("describe", "--odd", "mine.yaml", "--out", "notes.md", code=2)
+    assert "notes.md: is there already, and is no description" in err
+    assert (here / "notes.md").read_text(encoding="utf-8") == "mine\n"
+    for _ in range(2):
+        assert parley("describe", "--odd", "mine.yaml", "--out", "o.md")[0] == "wrote o.md\n"
+
+
+def test_a_file_of_another_kind_is_named_in_one_line(here: Path) -> None:
+    parley("new", "mine")
+    text = "title: More\nquestion: Why?\nscenarios: [mine]\ndesign: grid\n"
+    (here / "one.yaml").write_text(text, encoding="utf-8")
+    _, err = parley("describe", "one.yaml", code=2)
+    assert err == (
+        "one.yaml: this is an experiment, not a scenario; `parley sweep one.yaml` takes it\n"
+    )
+    with pytest.raises(UserError) as refused:
+        load_experiment("mine.yaml")
+    (problem,) = refused.value.problems
+    assert problem.message == "this is a scenario, not an experiment"
+    assert problem.hint == "`parley run mine.yaml` takes it"
 
 
 def test_the_schema_of_experiments(here: Path) -> None:

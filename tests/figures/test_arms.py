@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.arms import fan, heat, survival
@@ -274,3 +275,24 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(UserError, match="cannot write"):
         draw_study(shown(), tmp_path / "taken", ["shares"])
+
+
+def test_a_documented_count_lies_where_it_is_whatever_the_arm_gives() -> None:
+    subject = subject_of(shown(arms=2))
+    with drawn_in_style():
+        figure = KINDS["fan"].draw(subject)
+    counted = [axes for axes in figure.axes if _letters(axes) == ["A"]]
+    assert len(counted) == 2
+    for axes, name in zip(counted, ("as-it-was", "arm-1"), strict=True):
+        marks = [line for line in axes.lines if line.get_marker() == "D"]
+        assert [line.get_xdata()[0] for line in marks] == [9.0]
+        runs = subject.answers.outcomes(["documented.killed"], arm=name)["documented.killed"]
+        low, high = np.quantile(runs, (0.05, 0.95), method="inverted_cdf")
+        assert (axes.patches[0].get_x(), axes.patches[0].get_width()) == (low, high - low)
+    daily = figure.axes[0]
+    levels = [line.get_ydata()[0] for line in daily.lines if line.get_marker() == "|"]
+    assert min(levels) > 1.0, "the days covered stand above the panel, at no count"
+
+
+def _letters(axes: Axes) -> list[str]:
+    return [label.get_text() for label in axes.get_yticklabels()]

@@ -23,7 +23,7 @@ from sim.prospects.force import (
     log_ratio,
 )
 from sim.prospects.losses import camp_losses
-from sim.prospects.standing import attention_left, calling
+from sim.prospects.standing import attention_left, calling, left_by_colleagues, own_interest
 from sim.prospects.trust import blame, trust
 from sim.prospects.utility import (
     after_victory,
@@ -39,7 +39,7 @@ from sim.scenario.case import Case
 from sim.scenario.defaults import read_rulebooks
 from sim.world.parameters import Parameters
 from sim.world.world import World
-from tests.laws.situations import ISSUES, case_of, mission, plain
+from tests.laws.situations import ISSUES, case_of, mediator, mission, plain
 
 Floats = np.ndarray
 Check = Callable[[], tuple[dict[str, Any], Any, World]]
@@ -440,6 +440,18 @@ def _():
     reply = made.parties[0].reply(made.world, made.hosts[0].invitation(made.world))
     values = {"g": reply.gain[0], "c": reply.cost[0], "choice_precision": 5.0}
     return values, reply.comes, made.world
+
+
+@exactly("prospects.standing.left_by_colleagues: a")
+def _():
+    members = {f"m{place}": mediator(position={ISSUES[0]: 0.5}) for place in range(3)}
+    forum = {"name": "A forum", "members": list(members), "cohesion": 0.6}
+    here = world(mediators=members, formats={"forum": forum}, peacekeepers={}, timeline=[])
+    liked = here.mediators.position
+    liked[:] = LUCK.uniform(size=liked.shape)
+    apart = [np.abs(liked[:, 0] - liked[:, other]).mean(axis=1) for other in (1, 2)]
+    values = {"w": own_interest(here, 3), "d": apart[0] + apart[1]}
+    return values, left_by_colleagues(here, 3, 0), here
 
 
 @on_average("agents.mediator.Mediator.call: P")

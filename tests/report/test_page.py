@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis import wording
 from sim.archive.block import Failure
 from sim.figures.arms.subject import Study
 from sim.report.page import drawn as drawn_module
 from sim.report.page import page as page_module
 from sim.report.page.markup import Markup, joined, tag
 from sim.report.page.page import page_of, write_page
-from sim.report.page.words import places_of, read_words, shipped_words
+from sim.report.page.words import Words, places_of, read_words, shipped_words
 from sim.scenario.problems import UserError
 from tests.figures.test_arms import Shown, shown
 
 HOSTILE = "<script>alert('x')</script>"
-SHIPPED = Path(page_module.__file__).with_name("words.yaml")
+SHIPPED = Path(wording.__file__).with_name("words.yaml")
 
 
 @dataclass
@@ -165,7 +166,7 @@ def test_several_results_have_a_section_each_and_are_compared() -> None:
     said = "".join(page.texts)
     assert "2 experiments" in said
     assert {"r1-answer", "r2-answer", "between"} <= {str(one.get("id")) for _, one in page.tags}
-    assert "the seeds differ" in said
+    assert "their seeds differ" in said
 
 
 @pytest.mark.usefixtures("unillustrated")
@@ -241,6 +242,16 @@ def test_a_translation_changes_every_word_of_the_page(tmp_path: Path, unillustra
     ]
     assert len(heads) >= 3
     assert all(text.startswith("Ж") for text in heads)
+
+
+def test_the_sentences_of_the_answer_are_translated_too(unillustrated: None) -> None:
+    phrases = dict(shipped_words().phrases)
+    phrases["said_sentence"] = "{arm}: im Modell {clauses}."
+    phrases["said_fewer_percent"] = "{size}% weniger {label} [{low}, {high}]"
+    page = outline(page_of([shown(arms=2)], Words(phrases)))
+    (told,) = [text for text in page.texts if ": im Modell " in text]
+    assert "weniger deaths [" in told
+    assert not [text for text in page.texts if "in the model, " in text]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ WORDS: Mapping[str, str] = {
     "together": "both together",
     "luck": "luck",
     "rests": "rests on assumed numbers",
+    "not_resolved": "not resolved with this many runs",
     # Events and what is said where they do not happen in most runs.
     "war": "A general offensive in most runs",
     "war_not": "No general offensive in most runs",

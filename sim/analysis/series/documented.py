@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 from sim.analysis.series.complaints import Complaints
@@ -38,10 +38,10 @@ def calendar_years(events: Events) -> tuple[Window, ...]:
 
 
 def refuse_overlapping(windows: Sequence[Window]) -> None:
-    """Raise UserError if two windows share a day: their deaths would be scored twice."""
+    """Raise UserError if two windows share a day: what happened then would stand in both."""
     complaints = Complaints("--window")
     ordered = sorted(windows, key=lambda window: (window.first, window.last))
-    for before, after in pairwise(ordered):
+    for before, after in combinations(ordered, 2):
         if after.first <= before.last:
             hint = "let the second begin the day after the first ends"
             complaints.add(None, f"{before} and {after} overlap", hint)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.prospects.force import cost_of_war
-from sim.prospects.utility import audience_cost
-from sim.prospects.worth import Stakes, look_ahead, outlook_of, stakes_of, under_deal
+from sim.prospects.worth import look_ahead, outlook_of
+from sim.prospects.zone import gain_of, stakes_seen
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -34,7 +33,10 @@ class Alternatives:
 def alternatives(world: World) -> Alternatives:
     """The reservation values of the two sides of the first front."""
     both = [
-        [look_ahead(outlook_of(world, _stakes(world, side, perceived))).going_on for side in (0, 1)]
+        [
+            look_ahead(outlook_of(world, stakes_seen(world, FRONT, side, perceived))).going_on
+            for side in (0, 1)
+        ]
         for perceived in (True, False)
     ]
     return Alternatives(np.array(both[0]).T, np.array(both[1]).T)
@@ -47,23 +49,11 @@ def gains(world: World, grid: Floats, perceived: bool) -> Floats:
     both and without audiences. The zone of agreement is where neither side's is below zero.
     """
     found = np.empty((world.runs, len(grid), 2))
-    nothing, half, full = (np.full(world.runs, share) for share in (0.0, 0.5, 1.0))
     together = max(1, AT_ONCE // world.runs)
     for side in (0, 1):
-        stakes = _stakes(world, side, perceived)
+        stakes = stakes_seen(world, FRONT, side, perceived)
         going_on = look_ahead(outlook_of(world, stakes)).going_on
         for first in range(0, len(grid), together):
-            texts = grid[None, first : first + together]
-            deal = look_ahead(under_deal(world, stakes, texts, nothing, full)).going_on
-            gain = (deal - going_on).T
-            if perceived:
-                gain = gain - audience_cost(world, stakes.pair[0], texts, half)
-            found[:, first : first + together, side] = gain
+            some = slice(first, first + together)
+            found[:, some, side] = gain_of(world, stakes, going_on, grid[some], perceived)
     return found
-
-
-def _stakes(world: World, side: int, perceived: bool) -> Stakes:
-    stakes = stakes_of(world, FRONT, side)
-    if perceived:
-        return stakes
-    return replace(stakes, cost=np.array([stakes.cost[0], cost_of_war(world, stakes.pair[1])]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,22 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.analysis.variables import floats
 from sim.batch.bands import Histograms
 from sim.batch.bins import bins_of
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.band import Band, BandStyle, band_handles, draw_band
+from sim.figures.counted import (
+    DOCUMENTED_HEADING,
+    ROW,
+    Counted,
+    counted_of,
+    draw_counted,
+    draw_windows,
+    scale_counts,
+    share_counts_axis,
+    windows_height,
+)
 from sim.figures.events import (
     KeyLine,
     Mark,
@@ -31,7 +43,7 @@ from sim.figures.events import (
     strip_height,
     wrapped,
 )
-from sim.figures.fan import DOCUMENTED_HEADING, draw_rise, draw_rungs, scale_counts
+from sim.figures.fan import draw_rungs
 from sim.figures.sheet import (
     BLUE,
     FAINT,
@@ -51,7 +63,7 @@ from sim.figures.witness import Witness, letter_of, said_of
 
 TITLE = "Deaths and escalation, by arm"
 LEFT, GAP, RIGHT = 0.95, 1.05, 0.2
-DEATHS_WIDTH, RUNG_WIDTH = 5.2, WIDTH - 0.95 - 5.2 - 1.05 - 0.2
+COUNTED_WIDTH, COUNTED_GAP = 2.3, 0.4
 LEGEND, NAME, TALL, BETWEEN, AXIS = 0.55, 0.28, 1.5, 0.14, 0.42
 DEATHS_STYLE, RUNG_STYLE = BandStyle(BLUE), BandStyle(GREEN, step="post")
 
@@ -68,40 +80,73 @@ def why_not(subject: Subject) -> str:
 def fan_charts(subject: Subject) -> Figure:
     """A row an arm: median, middle half and 90% of its runs by day, on common axes.
 
-    A documented count is drawn as a rise from the arm's median on the eve of the days it covers.
+    The days of a documented count are marked there; the count itself has a panel of its own, in
+    which the runs of the arm too are counted from zero over the same days.
     """
     bands = _bands(subject)
     arms = [arm for arm in subject.arms if arm.name in bands]
-    marks = numbered(_events(subject), subject.start, subject.end)
-    levels = levels_of(marks, subject.days, RUNG_WIDTH)
     witnesses = _witnesses(subject)
+    plan = _plan(witnesses)
+    marks = numbered(_events(subject), subject.start, subject.end)
+    levels = levels_of(marks, subject.days, plan.rung)
     documented = [
         KeyLine(one.letter, wrapped(f"{said_of(one, subject)}.", most=4), VERMILION)
         for one in witnesses
     ]
     key = key_of(marks)
-    rows = strip_height(levels) + len(arms) * (NAME + TALL + BETWEEN) + AXIS
+    strip = strip_height(levels) + windows_height(plan.counts)
+    rows = strip + len(arms) * (NAME + plan.tall + BETWEEN) + AXIS
     height = HEAD + LEGEND + rows + key_height(documented) + key_height(key) + FOOT
     what = "Median, middle half and 90% of runs by day."
     sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
     _legend(sheet, subject, marks, bool(witnesses))
-    top = HEAD + LEGEND + NAME + strip_height(levels)
+    top = HEAD + LEGEND + NAME + strip
     panels = []
     for arm in arms:
-        _name(sheet, arm, top if arm is not arms[0] else top - strip_height(levels))
-        panels.append(_row(sheet, subject, arm, bands, witnesses, top))
-        top += TALL + BETWEEN + NAME
+        _name(sheet, arm, top if arm is not arms[0] else top - strip)
+        panels.append(_row(sheet, subject, arm, bands, plan, top))
+        top += plan.tall + BETWEEN + NAME
     _share_axes(panels, bands)
-    for deaths, rung in panels:
-        for axes in (deaths, rung):
+    for one in panels:
+        for axes in (one.deaths, one.rung):
             draw_lines(axes, marks)
-            date_axis(axes, subject, labelled=(deaths, rung) == panels[-1])
-    for axes in panels[0]:
+            date_axis(axes, subject, labelled=one is panels[-1])
+    draw_windows(panels[0].deaths, subject, plan.counts, strip_height(levels), plan.tall)
+    for axes in (panels[0].deaths, panels[0].rung):
         draw_numbers(axes, marks, levels)
     below = HEAD + LEGEND + rows
     draw_key(sheet, DOCUMENTED_HEADING, documented, below)
     draw_key(sheet, "Dated in the scenario", key, below + key_height(documented))
     return sheet.figure
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is documented, and the inches that it leaves to the panels of an arm."""
+
+    counts: tuple[Witness, ...]
+    rungs: tuple[Witness, ...]
+    deaths: float
+    rung: float
+    tall: float
+
+
+def _plan(witnesses: Sequence[Witness]) -> _Plan:
+    counts = tuple(one for one in witnesses if one.outcome == "deaths")
+    rungs = tuple(one for one in witnesses if one.outcome == "peak_rung")
+    taken = COUNTED_WIDTH + COUNTED_GAP if counts else 0.0
+    room = WIDTH - LEFT - GAP - RIGHT - taken
+    deaths = 0.6 * room
+    return _Plan(counts, rungs, deaths, room - deaths, max(TALL, ROW * len(counts)))
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """The panels of an arm; `counted` is there only where a count is documented."""
+
+    deaths: Axes
+    rung: Axes
+    counted: tuple[Axes, tuple[Counted, ...]] | None
 
 
 @dataclass(frozen=True)
@@ -143,38 +188,58 @@ def _row(
     subject: Subject,
     arm: ArmShown,
     bands: Mapping[str, _Fans],
-    witnesses: list[Witness],
+    plan: _Plan,
     top: float,
-) -> tuple[Axes, Axes]:
+) -> _Panels:
     own = bands[arm.name]
-    deaths = sheet.axes(LEFT, top, DEATHS_WIDTH, TALL)
+    deaths = sheet.axes(LEFT, top, plan.deaths, plan.tall)
     draw_band(deaths, subject, own.deaths, DEATHS_STYLE)
-    for one in witnesses:
-        if one.outcome == "deaths":
-            draw_rise(deaths, subject, own.deaths, one)
-    rung = sheet.axes(LEFT + DEATHS_WIDTH + GAP, top, RUNG_WIDTH, TALL)
+    rung = sheet.axes(WIDTH - RIGHT - plan.rung, top, plan.rung, plan.tall)
     draw_band(rung, subject, own.rung, RUNG_STYLE)
-    draw_rungs(rung, subject, [one for one in witnesses if one.outcome == "peak_rung"])
+    draw_rungs(rung, subject, plan.rungs)
     rung.set_ylabel("")
     rung.tick_params(axis="y", labelsize=8)
     deaths.set_ylabel("deaths so far", size=9)
     baseline = subject.baseline
-    if baseline is not None and arm is not baseline and baseline.name in bands:
+    other = baseline if baseline is not None and arm is not baseline else None
+    if other is not None and other.name in bands:
         days = day_numbers(subject)
         line: dict[str, Any] = {"color": INK, "linestyle": (0, (4, 2)), "linewidth": 1.2}
-        deaths.plot(days, bands[baseline.name].deaths.q50, **line)
-        rung.plot(days, bands[baseline.name].rung.q50, drawstyle="steps-post", **line)
-    return deaths, rung
+        deaths.plot(days, bands[other.name].deaths.q50, **line)
+        rung.plot(days, bands[other.name].rung.q50, drawstyle="steps-post", **line)
+    if not plan.counts:
+        return _Panels(deaths, rung, None)
+    counted = sheet.axes(LEFT + plan.deaths + COUNTED_GAP, top, COUNTED_WIDTH, plan.tall)
+    rows = _counted(subject, arm, plan.counts)
+    others = _counted(subject, other, plan.counts) if other else ()
+    draw_counted(counted, rows, BLUE, others, least=3)
+    return _Panels(deaths, rung, (counted, rows))
 
 
-def _share_axes(panels: list[tuple[Axes, Axes]], bands: Mapping[str, _Fans]) -> None:
-    """Give all panels of deaths the axis of the highest."""
-    drawn = [float(deaths.dataLim.y1) for deaths, _ in panels]
-    highest = max([1.0, *drawn])
+def _counted(subject: Subject, arm: ArmShown, witnesses: Sequence[Witness]) -> tuple[Counted, ...]:
+    """What the runs of an arm came to over the days of each documented count."""
+    known = set(subject.answers.columns["key"])
+    keys = [key for one in witnesses if (key := f"documented.{one.key}") in known]
+    frame = subject.answers.outcomes(keys, scenario=subject.scenario, arm=arm.name)
+    seen = {key: floats(frame[key]) for key in keys}
+    nothing = np.empty(0)
+    return tuple(counted_of(one, seen.get(f"documented.{one.key}", nothing)) for one in witnesses)
+
+
+def _share_axes(panels: Sequence[_Panels], bands: Mapping[str, _Fans]) -> None:
+    """Give all panels of a kind the axis of the highest."""
+    highest = max([1.0, *(float(one.deaths.dataLim.y1) for one in panels)])
     typical = min(float(np.nanmedian(own.deaths.q50)) for own in bands.values())
-    for deaths, _ in panels:
-        scale_counts(deaths, highest, typical)
-        deaths.tick_params(axis="y", labelsize=8)
+    for one in panels:
+        scale_counts(one.deaths, highest, typical)
+        one.deaths.tick_params(axis="y", labelsize=8)
+    counted = [one.counted for one in panels if one.counted is not None]
+    share_counts_axis(counted)
+    for axes, _ in counted:
+        last = axes is counted[-1][0]
+        axes.tick_params(axis="x", labelsize=8, labelbottom=last)
+        if last:
+            axes.set_xlabel("deaths over the lettered days", size=8.5)
 
 
 def _name(sheet: Sheet, arm: ArmShown, top: float) -> None:
@@ -216,7 +281,7 @@ def _legend(sheet: Sheet, subject: Subject, marks: list[Mark], documented: bool)
     handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), label="median of the baseline"))
     if documented:
         label = "documented (lettered)"
-        handles.append(Line2D([], [], color=VERMILION, marker="D", linestyle="--", label=label))
+        handles.append(Line2D([], [], color=VERMILION, marker="D", label=label))
     names = {"event": "event", "meeting": "meeting planned", "offensive": "resort to force"}
     for kind, name in names.items():
         first = next((mark for mark in marks if mark.kind == kind), None)

@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analysis.factors import FactorColumn
+from sim.analysis.indices import LEADING
 from sim.analysis.phrases import label_of
-from sim.analysis.sensitivity import LEADING
 from sim.analysis.variables import Variable, by_rung, columns_for
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.events import wrapped

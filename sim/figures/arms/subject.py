@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from sim.analysis.compare import Comparison, compare
 from sim.analysis.factors import FactorColumn, factor_columns
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.summarise import summarise
+from sim.analysis.wording import WORDS, Phrases
 from sim.figures.arms.looks import Look, look_at
 from sim.store.benchmark import Benchmark
 from sim.store.story import CAVEAT
@@ -30,11 +31,13 @@ Rows = list[dict[str, Any]]
 class Study:
     """The results of an experiment with what the analysis says of them, each worked out once.
 
-    `outcomes` are names of outcomes, by default those that the experiment asks for.
+    `outcomes` are names of outcomes, by default those that the experiment asks for; `phrases`
+    are what the sentences of the comparison are made of.
     """
 
     answers: Answers
     outcomes: Sequence[str] | None = None
+    phrases: Phrases = field(default_factory=lambda: WORDS)
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -51,7 +54,7 @@ class Study:
         """What `compare` says; None if there is only one arm."""
         if len(arms_of(self.answers)) < 2:
             return None
-        return compare(self.answers, outcomes=self.outcomes)
+        return compare(self.answers, outcomes=self.outcomes, words=self.phrases)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame | None:

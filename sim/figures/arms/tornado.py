@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.analysis.sensitivity import LEADING
+from sim.analysis.indices import LEADING, inside, is_share
 from sim.figures.arms.subject import Subject, records
 from sim.figures.events import wrapped
 from sim.figures.sheet import (
@@ -26,7 +26,6 @@ from sim.figures.sheet import (
     VERMILION,
     WIDTH,
     Sheet,
-    shortened,
     titled,
 )
 from sim.store.columns import in_words
@@ -36,12 +35,13 @@ Row = Mapping[str, Any]
 TITLE = "Which assumptions matter"
 MOST_BARS, MOST_PANELS = 8, 12
 COLUMNS, NAMES, BETWEEN = 2, 2.15, 0.25
-LEGEND, HEADING, BAR, AXIS = 0.35, 0.42, 0.25, 0.62
+LEGEND, HEADING, BAR, AXIS = 0.35, 0.6, 0.25, 0.62
 METHODS = {
     "sobol": "Sobol indices: share of the variance between points, with others (bar) and alone (|)",
     "morris": "Morris: mean size of elementary effects over a factor's whole range",
     "rank": "Rank correlations over the points: what rises or falls throughout",
 }
+UNRESOLVED = "not resolved with this many runs"
 AXES = {
     "total": "total Sobol index",
     "mu_star": "mu*, in the outcome's unit",
@@ -74,21 +74,23 @@ def tornado(subject: Subject) -> Figure:
     panels = found[:MOST_PANELS]
     places = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
     tall = [HEADING + BAR * max(len(one.rows) for one in row) + AXIS for row in places]
-    height = HEAD + LEGEND + sum(tall) + FOOT + 0.2
+    height = HEAD + LEGEND + sum(tall) + FOOT + 0.4
     first = panels[0].rows[0]
-    what = f"{METHODS[str(first['method'])]}."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
+    sheet = Sheet(subject, TITLE, titled(subject.title, "").rstrip(" "), height)
     _legend(sheet, signed=str(first["method"]) == "rank")
     wide = (WIDTH - 2 * MARGIN - BETWEEN) / COLUMNS
     top = HEAD + LEGEND
     for row, high in zip(places, tall, strict=True):
         for column, panel in enumerate(row):
             left = MARGIN + column * (wide + BETWEEN)
-            words = wrapped(panel.title, 60, 1)[0]
-            sheet.text(words, left, top + 0.12, size=9.5, weight="bold", va="top")
+            lines = wrapped(panel.title, 62, 2)
+            for line, words in enumerate(lines):
+                below = top + HEADING - 0.12 - 0.18 * (len(lines) - line)
+                sheet.text(words, left, below, size=9.5, weight="bold", va="top")
             axes = sheet.axes(left + NAMES, top + HEADING, wide - NAMES, BAR * len(panel.rows))
             _draw(axes, panel)
         top += high
+    sheet.text(f"{METHODS[str(first['method'])]}.", MARGIN, height - 0.54, colour=FAINT)
     sheet.text(_foot(first, len(found) - len(panels)), MARGIN, height - 0.36, colour=FAINT)
     return sheet.figure
 
@@ -113,7 +115,7 @@ def _panels(subject: Subject) -> Iterator[Panel]:
             + (f": {in_words(str(category))}" if str(category) else "")
         )
         if str(against):
-            name = f"{name}: what “{shortened(titles.get(str(arm), str(arm)), 30)}” changes"
+            name = f"{name}: what “{titles.get(str(arm), str(arm))}” changes"
         alone = {
             str(row["factor"]): float(row["value"])
             for row in records(some[some["index"] == "first"])
@@ -123,19 +125,26 @@ def _panels(subject: Subject) -> Iterator[Panel]:
 
 def _draw(axes: Axes, panel: Panel) -> None:
     rows = panel.rows
+    shares = str(rows[0]["index"]) == "total"
     for place, row in enumerate(rows):
+        if row["resolved"] is False:
+            axes.text(0.01, place, UNRESOLVED, size=8, color=FAINT, va="center")
+            continue
         value, matters = float(row["value"]), row["matters"] is True
+        ends = [float(row["low"]), float(row["high"])]
+        if shares:
+            value, *ends = (inside(end) for end in (value, *ends))
         colour = VERMILION if value < 0.0 else BLUE
         axes.barh(place, value, height=0.62, color=colour if matters else "white",
                   alpha=0.65 if matters else 1.0, edgecolor=colour, linewidth=1.0,
                   hatch=("///" if value < 0.0 else "") if matters else "", zorder=2)  # fmt: skip
         if not math.isnan(float(row["low"])):
-            axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.1,
+            axes.plot(ends, [place, place], color=INK, linewidth=1.1,
                       marker="|", markersize=5, zorder=3)  # fmt: skip
         alone = panel.alone.get(str(row["factor"]), math.nan)
-        if not math.isnan(alone):
-            axes.plot([alone], [place], marker="|", markersize=13, markeredgewidth=2.2, color=INK,
-                      linestyle="none", zorder=4)  # fmt: skip
+        if is_share(alone):
+            axes.plot([inside(alone)], [place], marker="|", markersize=13, markeredgewidth=2.2,
+                      color=INK, linestyle="none", zorder=4)  # fmt: skip
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), [_name(row) for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=7.5)
@@ -156,8 +165,7 @@ def _scale(axes: Axes, rows: Sequence[Row]) -> None:
     if "correlation" in index:
         axes.set_xlim(-1.0, 1.0)
     elif index == "total":
-        highest = max(float(row["high"]) for row in rows if not math.isnan(row["high"]))
-        axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, highest) * 1.03)
+        axes.set_xlim(0.0, 1.03)
 
 
 def _foot(first: Row, left_out: int) -> str:

@@ -14,6 +14,7 @@ from sim.scenario.evidence import Evidence, counts, evidence
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Event, Meeting, Offensive, Rule, Source
 from sim.world.parameters import Parameters
+from sim.world.tables import StanceTable
 
 
 def implementation() -> Iterator[str]:
@@ -61,7 +62,7 @@ def input_data(case: Case) -> Iterator[str]:
                 (
                     entry.date.isoformat(),
                     plain(_said(entry)),
-                    _kind(entry),
+                    entry.kind,
                     plain(entry.source or ""),
                 )
                 for entry in sorted(scenario.timeline, key=lambda entry: entry.date)
@@ -87,10 +88,6 @@ def _said(entry: Event | Meeting | Offensive) -> str:
     if isinstance(entry, Meeting):
         return f"{entry.meeting} (host {entry.host}, agenda {entry.agenda})"
     return f"{entry.offensive} ({entry.scale}, by {entry.by})"
-
-
-def _kind(entry: Event | Meeting | Offensive) -> str:
-    return type(entry).__name__.lower()
 
 
 def submodels(case: Case) -> Iterator[str]:
@@ -192,15 +189,7 @@ def _clauses(rule: Rule) -> Iterator[str]:
 def _stances(case: Case) -> Iterator[str]:
     yield heading(4, "decisions: stances")
     yield "How a party may carry itself: scalings of a few behaviour parameters."
-    traits = (
-        "tolerance",
-        "endurance",
-        "retaliation",
-        "initiative",
-        "war_cost",
-        "audience",
-        "concession",
-    )
+    traits = tuple(StanceTable.declared)
     yield table(
         ("stance", *traits, "why"),
         [

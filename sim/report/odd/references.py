@@ -20,6 +20,7 @@ REFERENCES: dict[str, str] = {
     " mediation. British Journal of Political Science 42(4), 859-881.",
     "Bohorquez 2009": "Bohorquez, J. C. et al. (2009). Common ecology quantifies human insurgency."
     " Nature 462, 911-914.",
+    "Brooks 1975": "Brooks, F. P. (1975). The mythical man-month. Reading, MA: Addison-Wesley.",
     "Clayton 2021": "Clayton, G. & Sticher, V. (2021). The logic of ceasefires in civil war."
     " International Studies Quarterly 65(3), 633-646.",
     "Ehtamo 2001": "Ehtamo, H., Kettunen, E. & Hämäläinen, R. P. (2001). Searching for joint gains"
@@ -30,6 +31,8 @@ REFERENCES: dict[str, str] = {
     " functions for autonomous agents. Robotics and Autonomous Systems 24(3-4), 159-182.",
     "Favretto 2009": "Favretto, K. (2009). Should peacemakers take sides? Major power mediation,"
     " coercion, and bias. American Political Science Review 103(2), 248-263.",
+    "Fazal 2014": "Fazal, T. M. (2014). Dead wrong? Battle deaths, military medicine, and"
+    " exaggerated reports of war's demise. International Security 39(1), 95-125.",
     "Fearon 1994": "Fearon, J. D. (1994). Domestic political audiences and the escalation of"
     " international disputes. American Political Science Review 88(3), 577-592.",
     "Fearon 1995": "Fearon, J. D. (1995). Rationalist explanations for war. International"

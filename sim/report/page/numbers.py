@@ -63,11 +63,11 @@ def _difference(words: Words, row: Row) -> tuple[str, ...]:
         size = words("points", value=size)
     elif row["measure"] == "restricted_mean":
         size = words("days_of_mean", value=size)
+    sides = (name, told(float(row["baseline_value"])), told(float(row["arm_value"])), size)
+    if row["verdict"] == "unsure":
+        return *sides, words("too_few"), "", "", f"{row['n']:,}"
     return (
-        name,
-        told(float(row["baseline_value"])),
-        told(float(row["arm_value"])),
-        size,
+        *sides,
         _between(low, high),
         "" if math.isnan(row["percent_low"]) else _in_percent(row),
         _chance(float(row["adjusted"])),
@@ -249,6 +249,8 @@ def assumption_table(words: Words, study: Study, titles: Mapping[str, str]) -> T
             where = words("of_difference", **names, baseline=against)
         matters = words("matters_of", number=f"{row['matters']:,}", all=f"{row['of']:,}")
         strongest = f"{row['strongest']:.2g}"
+        if math.isnan(row["strongest"]):
+            strongest = words("not_resolved")
         rows.append((f"{row['factor_label']} ({row['factor']})", where, strongest, matters))
     names_of_columns = ("assumption", "where", "strongest", "matters")
     columns = tuple(words(f"column_{name}") for name in names_of_columns)

@@ -38,7 +38,7 @@ def page_of(
     outcomes.
     """
     said = words or shipped_words()
-    studies = [Study(one, outcomes) for one in answers]
+    studies = [Study(one, outcomes, said.sentences) for one in answers]
     drawn = drawn_pictures(studies)
     several = len(studies) > 1
     sections = [
@@ -111,7 +111,7 @@ def _contents(words: Words, sections: Sequence[Section]) -> Markup:
 def _between(words: Words, answers: Sequence[Answers], outcomes: Sequence[str] | None) -> Markup:
     head = tag("h2", words("between"), id="between", class_="part")
     try:
-        found = compare(*answers, outcomes=outcomes)
+        found = compare(*answers, outcomes=outcomes, words=words.sentences)
     except UserError as error:
         why = "; ".join(problem.message for problem in error.problems)
         return tag("section", head, paragraphs(words("between_not", why=why)))

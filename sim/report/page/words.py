@@ -6,9 +6,10 @@ import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
+from sim.analysis.wording import CATALOGUE as CATALOGUE_FILE
+from sim.analysis.wording import Phrases, phrases_in, shipped_catalogue
 from sim.scenario.document import Kind, parse_document, read_text, split
 from sim.scenario.places import Block, Leaf, Origin, spot
 from sim.scenario.problems import Problem, UserError, did_you_mean
@@ -16,9 +17,8 @@ from sim.scenario.problems import Problem, UserError, did_you_mean
 CATALOGUE = Kind(
     "catalogue of words",
     ("language", "answer"),
-    "copy the one that comes with Parley, sim/report/page/words.yaml, and translate its texts",
+    "copy the one that comes with Parley, sim/analysis/words.yaml, and translate its texts",
 )
-SHIPPED = "words.yaml"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Words:
     """Every phrase of the page by its key."""
 
     phrases: Mapping[str, str]
+
+    @property
+    def sentences(self) -> Phrases:
+        """What the sentences of the analysis are made of."""
+        return phrases_in(self.phrases)
 
     def __call__(self, key: str, **values: object) -> str:
         """A phrase with values in its places."""
@@ -35,8 +40,8 @@ class Words:
 @cache
 def shipped_words() -> Words:
     """The words that come with the package, in English."""
-    text = (files("sim.report.page") / SHIPPED).read_text(encoding="utf-8")
-    root = parse_document(text, Origin(SHIPPED, split(text)), CATALOGUE)
+    text = shipped_catalogue()
+    root = parse_document(text, Origin(CATALOGUE_FILE, split(text)), CATALOGUE)
     return Words({key: _text(node) for key, node in root.entries.items()})
 
 

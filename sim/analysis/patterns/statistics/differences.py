@@ -7,29 +7,21 @@ from dataclasses import dataclass
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import mean
+from sim.analysis.patterns.statistics.levels import OfOutcome, OfSplit, mean
 
 
 @named("difference")
 @dataclass(frozen=True)
-class Difference:
+class Difference(OfOutcome):
     """Mean (or share) in the first arm less that in the second, each in its own runs given.
 
     With `given` it is the naive comparison of the runs that happened to qualify in each arm.
     """
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
-
-    READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        first, second = (
-            mean(sample.of(arm, self.outcome), sample.given(arm, self.given))
-            for arm in self.arms[:2]
-        )
+        first, second = (self.level(sample, arm) for arm in self.arms[:2])
         return first - second
 
 
@@ -57,41 +49,23 @@ class DifferenceInBoth:
 
 @named("relative-difference")
 @dataclass(frozen=True)
-class RelativeDifference:
+class RelativeDifference(OfOutcome):
     """The mean in the first arm over that in the second, less 1: -0.2 is a fifth less."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
-
-    READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        first, second = (
-            mean(sample.of(arm, self.outcome), sample.given(arm, self.given))
-            for arm in self.arms[:2]
-        )
+        first, second = (self.level(sample, arm) for arm in self.arms[:2])
         return first / second - 1.0 if second > 0.0 else math.nan
 
 
 @named("difference-of-contrasts")
 @dataclass(frozen=True)
-class DifferenceOfContrasts:
+class DifferenceOfContrasts(OfSplit):
     """The naive effect of `split` in the first arm less that in the second."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    split: str
-    given: str = ""
-
-    READS = ("outcome", "split", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        found = []
-        for arm in self.arms[:2]:
-            values, among = sample.of(arm, self.outcome), sample.given(arm, self.given)
-            split = sample.of(arm, self.split)
-            found.append(mean(values, among & (split == 1)) - mean(values, among & (split == 0)))
-        return found[0] - found[1]
+        first, second = (self.contrast(sample, [arm]) for arm in self.arms[:2])
+        return first - second

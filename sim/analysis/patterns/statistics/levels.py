@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,33 +21,60 @@ def mean(values: Floats, chosen: NDArray[np.bool_] | None = None) -> float:
     return float(values[kept].mean()) if kept.any() else math.nan
 
 
-@named("level")
 @dataclass(frozen=True)
-class Level:
-    """The mean of an outcome (of a condition: its share) in an arm, in the runs given."""
+class OfOutcome:
+    """An outcome in each of some arms, in the runs given."""
 
     arms: tuple[str, ...]
     outcome: str
     given: str = ""
 
     READS = ("outcome", "given")
+
+    def level(self, sample: Sample, arm: str) -> float:
+        """The mean of the outcome in an arm; of a condition, its share."""
+        return mean(sample.of(arm, self.outcome), sample.given(arm, self.given))
+
+    def levels_of_arms(self, sample: Sample) -> Floats:
+        """The level in each arm (arm,)."""
+        return np.array([self.level(sample, arm) for arm in self.arms])
+
+
+@dataclass(frozen=True)
+class OfSplit:
+    """An outcome in each of some arms, in the runs given, where `split` is true and where not."""
+
+    arms: tuple[str, ...]
+    outcome: str
+    split: str
+    given: str = ""
+
+    READS = ("outcome", "split", "given")
+
+    def contrast(self, sample: Sample, arms: Sequence[str]) -> float:
+        """The mean where `split` is true less that where it is not, over runs of several arms."""
+        values = np.concatenate([sample.of(arm, self.outcome) for arm in arms])
+        among = np.concatenate([sample.given(arm, self.given) for arm in arms])
+        split = np.concatenate([sample.of(arm, self.split) for arm in arms])
+        return mean(values, among & (split == 1.0)) - mean(values, among & (split == 0.0))
+
+
+@named("level")
+@dataclass(frozen=True)
+class Level(OfOutcome):
+    """The mean of an outcome (of a condition: its share) in an arm, in the runs given."""
+
     FEWEST_ARMS = 1
 
     def value(self, sample: Sample) -> float:
-        arm = self.arms[0]
-        return mean(sample.of(arm, self.outcome), sample.given(arm, self.given))
+        return self.level(sample, self.arms[0])
 
 
 @named("median-level")
 @dataclass(frozen=True)
-class MedianLevel:
+class MedianLevel(OfOutcome):
     """The median of an outcome in an arm, in the runs given."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
-
-    READS = ("outcome", "given")
     FEWEST_ARMS = 1
 
     def value(self, sample: Sample) -> float:
@@ -58,22 +86,13 @@ class MedianLevel:
 
 @named("contrast")
 @dataclass(frozen=True)
-class Contrast:
+class Contrast(OfSplit):
     """The naive effect within one arm: mean where `split` is true less mean where it is not."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    split: str
-    given: str = ""
-
-    READS = ("outcome", "split", "given")
     FEWEST_ARMS = 1
 
     def value(self, sample: Sample) -> float:
-        arm = self.arms[0]
-        values, among = sample.of(arm, self.outcome), sample.given(arm, self.given)
-        split = sample.of(arm, self.split)
-        return mean(values, among & (split == 1.0)) - mean(values, among & (split == 0.0))
+        return self.contrast(sample, self.arms[:1])
 
 
 @named("correlation")

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import mean
+from sim.analysis.patterns.statistics.levels import OfOutcome, OfSplit
 from sim.analysis.patterns.statistics.survival import SurvivalDifference
 
 
@@ -40,43 +40,29 @@ class LeadLost:
 
 @named("pooled-contrast")
 @dataclass(frozen=True)
-class PooledContrast:
+class PooledContrast(OfSplit):
     """The naive effect of `split` in the runs of all arms together, as if they were one sample.
 
     Arms are kinds of cases; a split that is commoner in some of them mixes what it does with what
     they are.
     """
 
-    arms: tuple[str, ...]
-    outcome: str
-    split: str
-    given: str = ""
-
-    READS = ("outcome", "split", "given")
     FEWEST_ARMS = 1
 
     def value(self, sample: Sample) -> float:
-        values = np.concatenate([sample.of(arm, self.outcome) for arm in self.arms])
-        among = np.concatenate([sample.given(arm, self.given) for arm in self.arms])
-        split = np.concatenate([sample.of(arm, self.split) for arm in self.arms])
-        return mean(values, among & (split == 1.0)) - mean(values, among & (split == 0.0))
+        return self.contrast(sample, self.arms)
 
 
 @named("mean-difference")
 @dataclass(frozen=True)
-class MeanDifference:
+class MeanDifference(OfOutcome):
     """The first arm less the second, the third less the fourth, and so on: their mean.
 
     Pairs of arms are the same kinds of cases with and without what is compared.
     """
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
-
-    READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        levels = [mean(sample.of(a, self.outcome), sample.given(a, self.given)) for a in self.arms]
+        levels = self.levels_of_arms(sample)
         return float(np.mean(np.subtract(levels[::2], levels[1::2])))

@@ -10,31 +10,22 @@ from numpy.typing import NDArray
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import mean
+from sim.analysis.patterns.statistics.levels import OfOutcome
 
 Floats = NDArray[np.float64]
 
 
-def means(sample: Sample, arms: tuple[str, ...], outcome: str, given: str) -> Floats:
-    """The mean of an outcome in each arm (arm,)."""
-    return np.array([mean(sample.of(a, outcome), sample.given(a, given)) for a in arms])
-
-
 @named("slope")
 @dataclass(frozen=True)
-class Slope:
+class Slope(OfOutcome):
     """Least-squares slope of the arms' means over the `levels` of the lever (default 0, 1 ...)."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
     levels: tuple[float, ...] = ()
 
-    READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        heights = means(sample, self.arms, self.outcome, self.given)
+        heights = self.levels_of_arms(sample)
         places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
         around = places - places.mean()
         return float((around * heights).sum() / (around * around).sum())
@@ -42,39 +33,30 @@ class Slope:
 
 @named("least-step")
 @dataclass(frozen=True)
-class LeastStep:
+class LeastStep(OfOutcome):
     """The smallest rise of the mean from one arm to the next: above 0 if all of them rise."""
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
-
-    READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        return float(np.diff(means(sample, self.arms, self.outcome, self.given)).min())
+        return float(np.diff(self.levels_of_arms(sample)).min())
 
 
 @named("inverted-u")
 @dataclass(frozen=True)
-class InvertedU:
+class InvertedU(OfOutcome):
     """How surely a quadratic through the arms' means rises first and falls last.
 
     The smaller of its slope at the first level and minus its slope at the last: above 0 only if
     the curve turns within the levels (Lind & Mehlum 2010).
     """
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
     levels: tuple[float, ...] = ()
 
-    READS = ("outcome", "given")
     FEWEST_ARMS = 3
 
     def value(self, sample: Sample) -> float:
-        heights = means(sample, self.arms, self.outcome, self.given)
+        heights = self.levels_of_arms(sample)
         if np.isnan(heights).any():
             return math.nan
         places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
@@ -102,7 +84,7 @@ class Threshold:
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> float:
-        heights = means(sample, self.arms, self.outcome, self.given)
+        heights = OfOutcome(self.arms, self.outcome, self.given).levels_of_arms(sample)
         there = np.flatnonzero(heights >= self.reaches)
         if not len(there):
             return math.nan

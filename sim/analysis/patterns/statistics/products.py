@@ -8,24 +8,20 @@ from typing import Literal
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import mean
+from sim.analysis.patterns.statistics.levels import OfOutcome, mean
 
 
 @named("interaction")
 @dataclass(frozen=True)
-class Interaction:
+class Interaction(OfOutcome):
     """(first less second) less (third less fourth), of shares or of their log-odds.
 
     Log-odds are those of a share with half a run added on either side (Haldane 1956), so that
     0 and 1 have some. Of anything but shares take the scale `level`.
     """
 
-    arms: tuple[str, ...]
-    outcome: str
-    given: str = ""
     scale: Literal["level", "log-odds"] = "level"
 
-    READS = ("outcome", "given")
     FEWEST_ARMS = 4
 
     def value(self, sample: Sample) -> float:
