@@ -27,12 +27,12 @@ def total(values: NDArray[Any]) -> Floats:
 
     A short axis is added column by column, which is quicker; a long one is laid out contiguously.
     """
-    length = values.shape[-1]
-    if 0 < length <= SHORT_AXIS:
-        summed: Floats = values[..., 0].astype(np.float64)
-        for place in range(1, length):
-            summed += values[..., place]
-        return summed
+    if 0 < values.shape[-1] <= SHORT_AXIS:
+        first, *others = values.T
+        summed: Floats = first.astype(np.float64)
+        for column in others:
+            summed += column
+        return summed.T
     found: Floats = np.add.reduce(np.ascontiguousarray(values, dtype=np.float64), axis=-1)
     return found
 
@@ -67,7 +67,7 @@ def everywhere(truths: Truths) -> Truths:
     return found
 
 
-def in_any_run(truths: NDArray[Any]) -> bool:
+def in_any_run(truths: NDArray[Any] | bool) -> bool:
     """Whether anything is true at all; for few runs quicker than the method `any`."""
     return bool(np.count_nonzero(truths))
 

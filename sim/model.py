@@ -16,6 +16,7 @@ from sim.agents.registry import agent_class
 from sim.agents.signing import worth_of_keeping
 from sim.arithmetic import in_any_run
 from sim.chronicle import Chronicle
+from sim.gauges import gauges_of
 from sim.mechanisms import (
     agreements,
     attribution,
@@ -109,7 +110,7 @@ class MediationModel(mesa.Model):
         attribution.watch(self.world)
         front.make_ready(self.world)
         front.remember(self.world)
-        self._learn_the_truth()
+        perception.learn_the_truth(self.world)
         for place, side in self.layout.seats:
             self.parties[int(self.layout.sides[place, side])].open(self.world, place, side)
 
@@ -178,7 +179,7 @@ class MediationModel(mesa.Model):
         missions.deploy(world)
         missions.withdraw_consent(world)
         missions.expire(world, lambda party, mission: self.parties[party].renews(world, mission))
-        self._open_offensives()
+        war.open_dated(world)
         if self._every(WEEK):
             self._take_posts()
             attribution.watch(world)
@@ -197,21 +198,6 @@ class MediationModel(mesa.Model):
             party = self.parties[int(self.layout.sides[place, side])]
             order = party.order(self.world, place, side)
             self.world.fronts.posture[:, place, side] = order.scale
-
-    def _open_offensives(self) -> None:
-        """Dated offensives are inputs of the scenario."""
-        world, layout = self.world, self.layout
-        for offensive in layout.offensives:
-            if layout.day_of(offensive.date) != world.day:
-                continue
-            place = layout.fronts.index(offensive.front)
-            side = int(np.flatnonzero(layout.sides[place] == layout.party(offensive.by))[0])
-            world.fronts.attack_scale[:, place, side] = 2 if offensive.scale == "general" else 1
-            world.fronts.attack_day[:, place, side] = world.day
-            world.fronts.own_choice[:, place, side] = False
-            aims = [f"{offensive.front}.{name}" for name in offensive.objectives]
-            places = [layout.sectors.index(name) for name in aims]
-            world.sectors.objective[:, places, side] = True
 
     def _front(self) -> None:
         world = self.world
@@ -238,13 +224,8 @@ class MediationModel(mesa.Model):
             perception.review_conduct(world)
             perception.tire(world)
             perception.drift_private_values(world, MONTH)
-            self._learn_the_truth()
+            perception.learn_the_truth(world)
             publics.move(world)
-
-    def _learn_the_truth(self) -> None:
-        if not self.world.on("beliefs"):
-            spread = self.world.parameters.belief_spread[:, None, None]
-            self.world.pairs.belief[:] = spread * self.world.parties.mood[:, None, :]
 
     def _decisions(self) -> None:
         world = self.world
@@ -343,18 +324,7 @@ class MediationModel(mesa.Model):
 
     def gauges(self) -> dict[str, NDArray[np.generic]]:
         """What the day looks like, by gauge (`name` or `name.party`), each `(run,)`."""
-        world, layout = self.world, self.layout
-        values: dict[str, NDArray[np.generic]] = {
-            "deaths": np.add.reduce(world.parties.dead, axis=1),
-            "incidents": world.tally.incidents.copy(),
-            "rung": np.maximum.reduce(world.fronts.rung, axis=1),
-            "zone": world.talks.zone.copy(),
-        }
-        for party in sorted({int(party) for party in layout.sides.reshape(-1)}):
-            name = layout.parties[party]
-            values[f"going_on.{name}"] = world.parties.going_on[:, party].copy()
-            values[f"deal.{name}"] = world.parties.deal[:, party].copy()
-        return values
+        return gauges_of(self.world)
 
     def outcomes(self) -> dict[str, NDArray[np.generic]]:
         """One row a run: the outcomes of the catalogue, and the documented ones in windows."""

@@ -19,7 +19,6 @@ AGREEMENT_KINDS = (
 )
 RUNGS = ("calm", "violations", "clashes", "operation", "war")
 HOLDERS = ("none", "exhaustion", "victory", "guarantor", "agreement")
-CEASEFIRE_CLASSES = ("bare", "with a mechanism", "definitive")
 MECHANISMS = frozenset({"monitoring", "separation"})
 LASTING = frozenset({"separation", "cantonment"})
 
@@ -115,6 +114,19 @@ OUTCOMES: tuple[Outcome, ...] = (
         "agreement_censored", "truth", "yes or no", "No agreement above a statement within the run."
     ),
     Outcome("ratified", "count", "agreements", "Agreements that publics or parliaments ratified."),
+    Outcome(
+        "issues_agreed",
+        "count",
+        "issues",
+        "Issues that deals signed in the run and standing at its end dispose of.",
+    ),
+    Outcome(
+        "gain",
+        "number",
+        "utility",
+        "What those deals bring a party above where their issues stood at the start.",
+        per_party=True,
+    ),
     Outcome("ceasefires_signed", "count", "agreements", "Ceasefires signed in the run."),
     Outcome(
         "ceasefire_days_held",

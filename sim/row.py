@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import anywhere
 from sim.outcomes import AGREEMENT_KINDS, HOLDERS, OUTCOMES, RUNGS
 from sim.prospects.trust import trusted
-from sim.world.layout import Layout
+from sim.prospects.utility import utility
+from sim.world.layout import INTERIM, Layout
 from sim.world.tables import FOREVER
 from sim.world.world import World
 
@@ -26,6 +28,27 @@ def _deaths(world: World, party: int) -> Column:
         return world.parties.dead[:, party].copy()
     found: Column = np.add.reduce(world.parties.dead, axis=1)
     return found
+
+
+def _agreed(world: World) -> tuple[Floats, NDArray[np.bool_]]:
+    """The arrangement that deals signed in the run and standing make, and the issues they settle.
+
+    Other issues are where they stood at the start; of two deals on one issue the later counts.
+    """
+    table, text = world.agreements, world.issues.outset.copy()
+    latest = np.full(text.shape, -1)
+    for slot in world.used_slots():
+        stands = (table.kind[:, slot] >= INTERIM) & ~table.inherited[:, slot]
+        signed = table.signed[:, slot, None]
+        here = stands[:, None] & table.settles[:, slot] & (signed >= latest)
+        text, latest = np.where(here, table.term[:, slot], text), np.where(here, signed, latest)
+    return text, latest >= 0
+
+
+def _gain(world: World, party: int) -> Column:
+    text, settled = _agreed(world)
+    brought = utility(world, party, text) - utility(world, party, world.issues.outset)
+    return np.where(anywhere(settled), brought, np.nan)
 
 
 COUNTERS: dict[str, Reader] = {
@@ -54,6 +77,8 @@ STATES: dict[str, Reader] = {
     "best_agreement": lambda world, party: world.tally.best.copy(),
     "peak_rung": lambda world, party: world.tally.peak_rung.copy(),
     "held_by": lambda world, party: world.tally.held_by.copy(),
+    "issues_agreed": lambda world, party: np.add.reduce(_agreed(world)[1], axis=1),
+    "gain": _gain,
     "trust": lambda world, party: trusted(world, party, int(world.layout.main_rival[party])),
     "support": lambda world, party: world.parties.support[:, party].copy(),
     "zone_objective": lambda world, party: np.full(world.runs, np.nan),

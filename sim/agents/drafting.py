@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import between, normal, total
-from sim.prospects.standing import cohesion, effort
+from sim.prospects.standing import effort, left_by_colleagues, own_interest
 from sim.prospects.utility import audience_cost
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 ROUNDS = 4
 """Rounds of drafting in one meeting; each changes one issue by a step or leaves the text."""
@@ -25,31 +26,54 @@ def climb(
     2001). The drafters know what the parties want only with an error, favour those they are biased
     towards, and draw the text towards what they would like themselves. A change is made only if
     every member would rather have it (veto players: Tsebelis 2002), so that members with other
-    positions, or little cohesion, hold it up.
+    positions, or little cohesion, hold it up, and coming to terms takes of their time for it.
     """
     aims = _perceived_aims(world, host, parties, asker)
     members = world.layout.hosts[host].members
     hard = np.zeros(world.runs)
     for member in members:
-        hard = np.maximum(hard, effort(world, member, "formulation"))
+        works = effort(world, member, "formulation") * left_by_colleagues(world, host, member)
+        hard = np.maximum(hard, works)
     step = world.parameters.drafting_step * hard
-    rows = np.arange(world.runs)
     for _ in range(ROUNDS):
-        texts = np.concatenate([text[:, None, :], _candidates(text, step, issues)], axis=1)
-        scores = _scores(world, host, texts, parties, aims)
+        moves = _moves(text, step, issues)
+        scores = _scores(world, host, moves, issues, parties, aims)
         gained = np.minimum.reduce(scores - scores[:, :, :1], axis=0)
-        text = texts[rows, np.argmax(gained, axis=1)]
+        text = _moved(moves, np.argmax(gained, axis=1))
     return text
 
 
-def _candidates(text: Floats, step: Floats, issues: Truths) -> Floats:
-    """The text with one issue a step up or down, `(run, candidate, issue)`."""
-    count = text.shape[1]
-    moves = np.zeros((2 * count, count))
-    moves[np.arange(count), np.arange(count)] = 1.0
-    moves[count + np.arange(count), np.arange(count)] = -1.0
-    allowed = moves[None, :, :] * issues[:, None, :]
-    return between(0.0, text[:, None, :] + step[:, None, None] * allowed, 1.0)
+def _moves(text: Floats, step: Floats, issues: Truths) -> Floats:
+    """The text as it is, and with every issue a step up and a step down, `(run, move, issue)`."""
+    far = step[:, None] * issues
+    moved = [text.T, between(0.0, text + far, 1.0).T, between(0.0, text - far, 1.0).T]
+    found: Floats = np.array(moved).transpose(2, 0, 1)
+    return found
+
+
+def _moved(moves: Floats, choice: Indices) -> Floats:
+    """The candidate that each run has chosen, `(run, issue)`."""
+    text, up, down = moves.transpose(1, 0, 2)
+    place = np.arange(text.shape[1])
+    raised, lowered = place + 1, place + 1 + text.shape[1]
+    lower = np.where(choice[:, None] == lowered, down, text)
+    found: Floats = np.where(choice[:, None] == raised, up, lower)
+    return found
+
+
+def _of_candidates(terms: Floats) -> Floats:
+    """Sums over the issues for every candidate, `(run, candidate)`, from those of the moves.
+
+    The candidates are the text, then the text with one issue a step up, then with one a step
+    down: each differs from the text in one term only.
+    """
+    text, up, down = terms.transpose(1, 2, 0)
+    count = len(text)
+    place = np.arange(count)
+    candidates = np.repeat(text[:, None], 1 + 2 * count, axis=1)  # (issue, candidate, run)
+    candidates[place, 1 + place] = up
+    candidates[place, 1 + count + place] = down
+    return total(candidates.T)
 
 
 def _perceived_aims(
@@ -74,33 +98,36 @@ def _perceived_aims(
 def _scores(
     world: World,
     host: int,
-    candidates: Floats,
+    moves: Floats,
+    issues: Truths,
     parties: tuple[int, ...],
     aims: dict[int, Floats],
 ) -> Floats:
-    """What each drafter thinks of texts, `(member, run, candidate)`.
+    """What each drafter thinks of the candidates, `(member, run, candidate)`.
 
     The least gain of a party, the mean gain, and the drafter's own interest.
     """
-    gains = np.stack([_gain(world, party, candidates, aims[party]) for party in parties], axis=-1)
-    apart = world.parameters.own_interest * (2.0 - cohesion(world, host))
+    gains = np.array([_gain(world, party, moves, issues, aims[party]).T for party in parties]).T
+    interest = own_interest(world, host)
     scores = []
     for member in world.layout.hosts[host].members:
         favour = np.maximum(1.0 + world.mediators.bias[:, member][:, list(parties)], 0.1)
         weighed = gains * favour[:, None, :]
         score = np.minimum.reduce(weighed, axis=-1) + total(weighed) / len(parties)
         liked = world.mediators.position[:, member][:, None, :]
-        distance = total(np.abs(candidates - liked)) / candidates.shape[2]
-        own = (apart * world.mediators.partial[:, member])[:, None] * distance
+        distance = _of_candidates(np.abs(moves - liked)) / moves.shape[2]
+        own = (interest * world.mediators.partial[:, member])[:, None] * distance
         scores.append(score - own)
     return np.array(scores)
 
 
-def _gain(world: World, party: int, candidates: Floats, ideal: Floats) -> Floats:
-    """What texts bring a party above the status quo, as the drafters see it."""
+def _gain(world: World, party: int, moves: Floats, issues: Truths, ideal: Floats) -> Floats:
+    """What candidates bring a party on the issues on the table, as the drafters see it."""
     status_quo = world.issues.status_quo
-    weight = world.parties.salience[:, party][:, None, :]
+    weight = (world.parties.salience[:, party] * issues)[:, None, :]
     aim = ideal[:, None, :]
     now = total(weight[:, 0] * np.abs(status_quo - aim[:, 0]))
-    gain = now[:, None] - total(weight * np.abs(candidates - aim))
-    return gain - audience_cost(world, party, candidates, np.full(world.runs, 0.5))
+    gain = now[:, None] - _of_candidates(weight * np.abs(moves - aim))
+    said = np.where(issues[:, None, :], moves, world.parties.position[:, party][:, None, :])
+    half = np.full(world.runs, 0.5)
+    return gain - audience_cost(world, party, said, half, _of_candidates)

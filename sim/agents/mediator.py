@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.agents.drafting import climb
 from sim.prospects.standing import (
-    attention_left,
+    attention_to,
     backing,
     calling,
     rewards,
@@ -19,12 +19,11 @@ from sim.prospects.truces import agreed
 from sim.world.layout import CBM, INTERIM, KINDS
 from sim.world.records import Invitation, Offer
 from sim.world.tables import FOREVER
+from sim.world.units import DAYS_A_YEAR
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-
-DAYS_A_YEAR = 365.0
 
 
 class Mediator(mesa.Agent):
@@ -47,7 +46,7 @@ class Mediator(mesa.Agent):
             yearly = world.formats.initiative[:, host.format]
         keen = np.zeros(world.runs)
         for member in host.members:
-            keen = np.maximum(keen, attention_left(world, member))
+            keen = np.maximum(keen, attention_to(world, self.host, member))
         pressing = calling(world, self.host)
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
         free = world.talks.called[:, self.host] == FOREVER

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import total
+from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -35,5 +36,5 @@ class Mission(mesa.Agent):
         all_of_it = total(trouble)[:, None]
         moving = (all_of_it > 0.0) & (world.missions.patrols[:, self.index] > 0.0)[:, None]
         share = np.where(moving, world.parameters.mission_shift[:, None], 0.0)
-        where = trouble / np.maximum(all_of_it, 1e-9)
+        where = trouble / np.maximum(all_of_it, SLIGHT)
         return (1.0 - share) * planned + share * where * total(planned)[:, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import power
+from sim.arithmetic import in_any_run, power, total
 from sim.outcomes import ceasefire_class
 from sim.prospects.agency import soreness
 from sim.prospects.force import (
@@ -47,7 +47,7 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
     nothing = np.zeros(world.runs)
     scruple = world.parties.scruple[:, party] / world.parameters.choice_precision
     conceded = concedes(world, party, offer.rounds) if offer.kind >= INTERIM else nothing
-    demand = _aspiration(world, party, conceded) if offer.kind >= INTERIM else nothing
+    demand = _aspiration(world, party, offer, conceded) if offer.kind >= INTERIM else nothing
     carrots, sticks = offer.carrots.get(party, nothing), offer.sticks.get(party, nothing)
     effort = world.parameters.signing_cost if offer.kind > STATEMENT else nothing
     signs = worth + carrots + sticks - going_on - audience - demand - scruple - effort >= 0.0
@@ -81,12 +81,15 @@ def concedes(world: World, party: int, rounds: Indices) -> Floats:
     return (1.0 - weight) * by_time + weight * mirrored
 
 
-def _aspiration(world: World, party: int, conceded: Floats) -> Floats:
+def _aspiration(world: World, party: int, offer: Offer, conceded: Floats) -> Floats:
     """What is asked for above the reservation value: share x (1 - conceded) x (U_max - V).
 
-    U_max, the utility of the ideal, is 1 (Faratin, Sierra & Jennings 1998).
+    U_max is the utility of the ideal on the issues on the table (Faratin, Sierra & Jennings 1998);
+    the others stay as they are, so that 1 can be had only where all are on it.
     """
-    reach = np.maximum(1.0 - world.parties.going_on[:, party], 0.0)
+    apart = np.abs(world.issues.status_quo - world.parties.position[:, party])
+    aside = total(world.parties.salience[:, party] * apart * ~offer.issues)
+    reach = np.maximum(1.0 - aside - world.parties.going_on[:, party], 0.0)
     return world.parameters.aspiration * reach * (1.0 - conceded)
 
 
@@ -128,12 +131,14 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
         for own_side, sign in ((side, 1), (1 - side, -1)):
             if int(world.layout.sides[front, side]) != party or (offer.front not in (-1, front)):
                 continue
+            fighting = world.fronts.attacking[:, front, own_side]
+            if not in_any_run(fighting):
+                continue
             attacker = int(world.layout.sides[front, own_side])
             rival = world.layout.rival(front, own_side)
             ratio = log_ratio(world, attacker, rival, world.issues.status_quo)
             wins = chance_to_prevail(world, ratio) * remaining_gain(world, front, own_side)
             cost, guarantor = price_of_pressing(world, front, own_side)
-            fighting = world.fronts.attacking[:, front, own_side]
             if sign > 0:
                 pressing += np.where(fighting, wins - cost - guarantor, 0.0)
             else:
@@ -182,7 +187,8 @@ def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Float
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """D(x) = (1 - d) U(x) + d E[continuation once x is carried out], against going on.
 
-    What going on is worth is as the party last took stock.
+    What going on is worth is as the party last took stock. Issues that are not on the table stay as
+    they are: nothing is conceded there, and nobody at home asks why.
     """
     parameters = world.parameters
     nothing = np.zeros(world.runs)
@@ -198,5 +204,6 @@ def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Float
     text = np.where(offer.issues, offer.text, status_quo)
     carried = as_promised(world, party, text, share, offer.guarantee)
     deal = look_ahead(under_deal(world, stakes_of(world, *seat), carried, offer.guarantee, share))
-    audience = audience_cost(world, party, offer.text, np.full(world.runs, offer.secrecy))
+    said = np.where(offer.issues, offer.text, world.parties.position[:, party])
+    audience = audience_cost(world, party, said, np.full(world.runs, offer.secrecy))
     return deal.going_on, world.parties.going_on[:, party], audience

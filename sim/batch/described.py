@@ -20,7 +20,7 @@ from sim.scenario.case import Case
 from sim.scenario.evidence import counts, evidence
 from sim.scenario.posterior import RULEBOOK
 from sim.scenario.problems import Problem, UserError
-from sim.scenario.schema import Documented, Event, Meeting
+from sim.scenario.schema import Documented
 from sim.store.benchmark import benchmark_of
 from sim.store.columns import Column, columns_of
 from sim.store.provenance import agents_of, versions
@@ -188,16 +188,10 @@ def _entry(entry: Documented) -> dict[str, object]:
 
 def _events(case: Case) -> list[dict[str, object]]:
     """The dated events and meetings of a scenario."""
-    found: list[dict[str, object]] = []
-    for entry in case.scenario.timeline:
-        if isinstance(entry, Event):
-            kind, text = "event", entry.event
-        elif isinstance(entry, Meeting):
-            kind, text = "meeting", entry.meeting
-        else:
-            kind, text = "offensive", entry.offensive
-        found.append({"date": entry.date, "kind": kind, "text": text})
-    return found
+    return [
+        {"date": entry.date, "kind": entry.kind, "text": entry.text}
+        for entry in case.scenario.timeline
+    ]
 
 
 def _sectors(case: Case) -> list[dict[str, object]]:

@@ -22,7 +22,6 @@ from sim.store.provenance import code_digest, versions
 from sim.store.story import CAVEAT
 
 POPULATIONS = "populations"
-COMPLETE = "complete"
 
 
 @dataclass(frozen=True)

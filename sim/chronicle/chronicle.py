@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from math import exp
 
 import numpy as np
 
 from sim.chronicle.names import Names
+from sim.chronicle.phrases import (
+    ATTACKS,
+    CEASEFIRES,
+    COURSES,
+    ENDINGS,
+    KIND_NAMES,
+    after_the,
+    civilian,
+    effects_of,
+    lowered,
+    meeting,
+    sentence,
+)
 from sim.chronicle.reasons import (
     why_absent,
     why_answered,
@@ -19,20 +31,15 @@ from sim.chronicle.reasons import (
 )
 from sim.chronicle.tolls import toll_of_the_day
 from sim.outcomes import ceasefire_class
-from sim.scenario.schema import RuleEffect
 from sim.world.layout import CBM, CEASEFIRE, KINDS, RUNGS
 from sim.world.records import (
-    COERCE,
     GENERAL,
-    HOLD,
     LIMITED,
-    STAND_DOWN,
     Breach,
     Captures,
     Climb,
     Halt,
     Incidents,
-    Invitation,
     Note,
     Outbreak,
     Posture,
@@ -43,31 +50,6 @@ from sim.world.records import (
     Tranche,
 )
 from sim.world.world import World
-
-KIND_NAMES = {
-    "statement": "a joint statement",
-    "cbm": "confidence-building measures",
-    "ceasefire": "a ceasefire",
-    "interim": "an interim agreement",
-    "framework": "a framework agreement",
-    "settlement": "a settlement",
-}
-CEASEFIRES = {
-    "bare": "a ceasefire",
-    "with a mechanism": "a ceasefire with a mechanism to keep it",
-    "definitive": "a definitive ceasefire",
-}
-COURSES = {
-    STAND_DOWN: "orders its garrisons to stand down",
-    HOLD: "holds its positions",
-    COERCE: "presses by force short of an operation",
-}
-ATTACKS = {LIMITED: "a limited operation", GENERAL: "a general offensive"}
-ENDINGS = {
-    "attack": "one side attacks",
-    "losses": "losses blamed on the other exceed what one side bears",
-    "repudiated": "once inducements have faded it is worth less than going on",
-}
 
 
 class Chronicle:
@@ -138,7 +120,7 @@ class Chronicle:
             fires = names.parties[int(layout.garrisons[sector, side])]
             harmed = names.parties[int(layout.garrisons[sector, 1 - side])]
             killed, back = int(record.killed[place]), int(record.killed_back[place])
-            civil = _civilian(killed, int(record.civilians[place]))
+            civil = civilian(killed, int(record.civilians[place]))
             text = f"fire from positions of {fires}"
             text += f" kills {killed} of {harmed}{civil}" if killed else ""
             text += f"; return fire kills {back} of {fires}" if back else ""
@@ -165,13 +147,15 @@ class Chronicle:
         if not settled:
             where = self._names.fronts[record.front]
             who = self._names.parties[record.party]
-            self._note("decision", who, f"{text} on the {_within(where)}{when}", why_chosen(record))
+            self._note(
+                "decision", who, f"{text} on the {after_the(where)}{when}", why_chosen(record)
+            )
 
     def _outbreak(self, record: Outbreak) -> None:
         if not record.begun[0]:
             return
         scale = ATTACKS[GENERAL if record.scale[0] == 2 else LIMITED]
-        where = _within(self._names.fronts[record.front])
+        where = after_the(self._names.fronts[record.front])
         origin = "its own decision" if record.own_choice[0] else "dated in the scenario, an input"
         aims = np.flatnonzero(self.world.sectors.objective[0, :, record.side])
         names = "; ".join(self._names.sectors[int(place)] for place in aims)
@@ -182,7 +166,7 @@ class Chronicle:
         if not record.halted[0]:
             return
         who = self._side(record.front, record.side)
-        where = _within(self._names.fronts[record.front])
+        where = after_the(self._names.fronts[record.front])
         done = (
             "resumes its attack, and the truce is broken," if record.resumed else "stops attacking"
         )
@@ -200,7 +184,7 @@ class Chronicle:
         moved = record.scope != "party" and after != before
         verb = "rises" if after > before else "falls"
         told = [f"{verb} from {RUNGS[before]} to {RUNGS[after]}"] if moved else []
-        told += _effects(rule.effect)
+        told += effects_of(rule.effect)
         if record.fired[0] and told:
             why = why_fired(record, rule.why)
             weight = after if moved and after > before else 0
@@ -225,14 +209,14 @@ class Chronicle:
         party = int(record.party[0])
         if party >= 0:
             why = f"{why}: {self._names.parties[party]}: {why_broken(record)}"
-        self._note("agreement", "", f"{_sentence(which)} breaks down", why)
+        self._note("agreement", "", f"{sentence(which)} breaks down", why)
 
     def _tranche(self, record: Tranche) -> None:
         """Tell what was seen to be carried out of a term, or that its meaning is disputed."""
         issues = list(self.world.layout.scenario.issues.values())
         what = issues[record.issue].name
         who = self._names.parties[int(record.obligor[0])]
-        done = f"{float(record.share[0]):.0%} of what was agreed on {_lowered(what)}"
+        done = f"{float(record.share[0]):.0%} of what was agreed on {lowered(what)}"
         if record.verified[0]:
             self._note("agreement", who, f"has carried out {done}", "it is seen to have done so")
         elif record.disputed[0]:
@@ -246,9 +230,9 @@ class Chronicle:
         if not record.held[0]:
             names = " and ".join(parties[reply.party] for reply in refused)
             why = "; ".join(f"{parties[reply.party]}: {why_absent(reply)}" for reply in refused)
-            self._note("meeting", "", f"{_meeting(host, about)}: refused by {names}", why)
+            self._note("meeting", "", f"{meeting(host, about)}: refused by {names}", why)
             return
-        self._note("meeting", "", f"{_meeting(host, about)}: held")
+        self._note("meeting", "", f"{meeting(host, about)}: held")
         for offer, answers, signature in record.drafts:
             what = KIND_NAMES[KINDS[offer.kind]]
             if offer.kind == CEASEFIRE:
@@ -261,7 +245,7 @@ class Chronicle:
             if signature.signed[0]:
                 why = "; ".join(f"{parties[party]}: {why}" for party, why in reasons.items())
                 verb = "are" if offer.kind == CBM else "is"
-                self._note("signature", "", f"{_sentence(what)} {verb} signed", why)
+                self._note("signature", "", f"{sentence(what)} {verb} signed", why)
                 self._votes(signature)
                 return
 
@@ -272,53 +256,3 @@ class Chronicle:
             who = f"The public of {self._names.parties[party]}"
             why = f"share of yes {share[0]:.2f} {'>=' if ratifies else '<'} quota {quota:.2f}"
             self._note("vote", who, "ratifies it" if ratifies else "rejects it", why)
-
-
-def _civilian(killed: int, civil: int) -> str:
-    if civil == 0:
-        return ""
-    every = "a civilian" if killed == 1 else "all civilian"
-    return f" ({every})" if civil == killed else f" ({civil} of them civilian)"
-
-
-def _effects(effect: RuleEffect) -> list[str]:
-    """What a rule does besides moving a rung, in words."""
-    told = []
-    if effect.posture is not None:
-        told.append(f"garrisons {_freedom(effect.posture)}")
-    if effect.support is not None:
-        told.append(f"support at home changes by {effect.support}")
-    if effect.seek_talks is not None:
-        told.append("looks for talks" if effect.seek_talks else "no longer looks for talks")
-    if effect.convene is not None:
-        told.append(f"{effect.convene.replace('_', ' ')} calls a meeting")
-    if effect.stance is not None:
-        told.append(f"takes the stance {effect.stance.replace('_', ' ')}")
-    return told
-
-
-def _freedom(posture: str) -> str:
-    """An added logarithm of fire as the factor that it is."""
-    try:
-        factor = exp(float(posture))
-    except (ValueError, OverflowError):
-        return f"fire e^({posture}) times as freely for a while"
-    return f"fire {factor:.2f} times as freely for a while"
-
-
-def _meeting(host: str, about: Invitation) -> str:
-    return f"{about.title} ({host})" if about.scheduled else f"Talks called by {host}"
-
-
-def _within(name: str) -> str:
-    """A name as it stands after `the`: without an article of its own."""
-    return name.removeprefix("The ").removeprefix("the ")
-
-
-def _lowered(name: str) -> str:
-    """A heading as it stands within a sentence, unless it begins with a name in capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -132,6 +132,10 @@ _LISTED: tuple[Name, ...] = (
         "commands", _SIDE,
         "This side's garrisons are under its own command rather than an agent's.",
     ),
+    _share(
+        "compliance", "share", _SIDE,
+        "How far those who command this side's garrisons follow it; 1 where it does so itself.",
+    ),
     # A party, wherever it stands
     _count(
         "losses", "deaths", _ACTOR,

@@ -102,7 +102,7 @@ def _truth(node: Node, categories: Categories) -> _Claim:
         case Truth(value=value):
             return _settled(value)
         case Named(name=name, argument=argument) if not is_constant(node):
-            return _Claim(lambda lookup: np.asarray(lookup(name, argument), dtype=np.bool_))
+            return _Claim(lambda lookup: _known(lookup(name, argument)))
         case Not(operand=operand):
             claim = _truth(operand, categories)
             if claim.fixed is not None:
@@ -120,6 +120,11 @@ def _truth(node: Node, categories: Categories) -> _Claim:
             raise ExpressionError("a truth is needed here", node.start)
 
 
+def _known(values: NDArray[Any]) -> Truths:
+    """What was looked up as truths; as it is where it is that already."""
+    return values if values.dtype == np.bool_ else values.astype(np.bool_)
+
+
 def _settled(value: bool) -> _Claim:
     return _Claim(lambda lookup: value, value)
 
@@ -135,10 +140,10 @@ def _joined(joint: Joint, parts: Sequence[_Claim]) -> _Claim:
     first, *later = open_parts
 
     def read(lookup: Lookup) -> _TruthValue:
-        joined = np.asarray(first(lookup))
+        joined = first(lookup)
         for part in later:
             if decisive:
-                if joined.all():
+                if np.all(joined):
                     break
                 joined = joined | part(lookup)
             else:

@@ -79,10 +79,7 @@ def figure_of(node: Node) -> Figure:
         case Named(name=name, argument=argument):
             if is_constant(node):
                 return _fixed(float(CONSTANTS[name]))
-            return Figure(
-                lambda lookup: np.asarray(lookup(name, argument), dtype=np.float64),
-                LARGEST_LOOKED_UP,
-            )
+            return Figure(lambda lookup: _number(lookup(name, argument)), LARGEST_LOOKED_UP)
         case Negative(operand=operand):
             figure = figure_of(operand)
             return _derived(np.negative, (figure,), figure.reach)
@@ -99,6 +96,11 @@ def figure_of(node: Node) -> Figure:
             return _call(function, tuple(figure_of(argument) for argument in arguments))
         case _:
             raise ExpressionError("a number is needed here", node.start)
+
+
+def _number(values: NDArray[Any]) -> Floats:
+    """What was looked up as float64; as it is where it is that already."""
+    return values if values.dtype == np.float64 else values.astype(np.float64)
 
 
 def _fixed(value: float) -> Figure:

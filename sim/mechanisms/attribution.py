@@ -72,6 +72,8 @@ def attribute(world: World, incidents: Incidents) -> None:
     other = layout.commanders[incidents.sectors, 1 - sides]
     _blame(world, rows, own, other, back, np.where(verified, 0.0, back))
     proven = np.flatnonzero(verified)
+    if not len(proven):
+        return
     for party in range(len(layout.parties)):
         watched = proven[culprit[proven] != party]
         np.add.at(pairs.bad, (rows[watched], party, culprit[watched]), 1.0)
@@ -87,13 +89,14 @@ def _blame(
 ) -> None:
     layout, pairs = world.layout, world.pairs
     principal = layout.principals[culprit]
-    share = world.parameters.omega[rows] * (principal != culprit)
     backer = layout.principals[harmed]
-    for people, feels in ((harmed, np.ones_like(harm)), (backer, backer != harmed)):
-        np.add.at(pairs.harmed, (rows, people, culprit), harm * feels)
-        np.add.at(pairs.blamed, (rows, people, culprit), blamed * feels)
-        np.add.at(pairs.harmed, (rows, people, principal), harm * share * feels)
-        np.add.at(pairs.blamed, (rows, people, principal), blamed * share * feels)
+    share = world.parameters.omega[rows] * (principal != culprit)
+    feels = backer != harmed
+    weight = np.array([np.ones_like(share), share, feels, share * feels])
+    people = np.array([harmed, harmed, backer, backer])
+    accused = np.array([culprit, principal, culprit, principal])
+    np.add.at(pairs.harmed, (rows, people, accused), harm * weight)
+    np.add.at(pairs.blamed, (rows, people, accused), blamed * weight)
 
 
 def fade(world: World, days: float) -> None:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from sim.arithmetic import anywhere, count, in_any_run, normal, total
 from sim.mechanisms.perception import lose
 from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio
+from sim.prospects.truces import truce_announced
 from sim.world.records import Captures
+from sim.world.units import PEOPLE_WITHIN_REACH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -36,15 +38,21 @@ def fight(world: World) -> Captures:
 
 
 def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indices, Indices, int]:
+    """Attack for a day: where a ceasefire is announced, take what can be taken before it holds.
+
+    Fighting under orders to press costs people and reserves as it gains ground; assumed.
+    """
     parameters, sectors, fronts = world.parameters, world.sectors, world.fronts
     own, rival = int(world.layout.sides[front, side]), world.layout.rival(front, side)
     drawn = world.luck.uniforms(f"attack {front} {side}", 6, rows)
     prevails = local_chance(world, own, rival)[rows]
     scale = fronts.attack_scale[rows, front, side]
     intensity = np.where(scale == GENERAL_SCALE, 1.0, parameters.limited_intensity[rows])
+    hurry = np.where(truce_announced(world, front), parameters.pressure_posture, 1.0)[rows]
+    intensity = intensity * hurry
     aimed = sectors.objective[rows, :, side] & (sectors.holder[rows] != side)
     width = np.maximum(count(aimed), 1)
-    pace = np.exp(parameters.advance_spread[rows] * normal(drawn[:, 0])) * 2.0 * prevails
+    pace = np.exp(parameters.advance_spread[rows] * normal(drawn[:, 0])) * 2.0 * prevails * hurry
     ease = 1.0 - parameters.terrain_hindrance[rows, None] * sectors.terrain[rows]
     reserves = fronts.reserves[rows, front, side]
     advance = (pace * np.sqrt(reserves) / parameters.advance_time[rows])[:, None] * ease * aimed
@@ -87,7 +95,7 @@ def _bury(
     side = np.where(world.layout.sides[world.layout.front_of[place], 0] == camp, 0, 1)
     party = world.layout.garrisons[place, side]
     exposed = world.sectors.civilians[rows] * (1.0 - world.sectors.sheltered[rows])
-    near = total(exposed * aimed) / np.maximum(count(aimed), 1) / 10_000.0
+    near = total(exposed * aimed) / np.maximum(count(aimed), 1) / PEOPLE_WITHIN_REACH
     share = world.parameters.civilian_share[rows] * near
     civilians = np.floor(soldiers * share + civil).astype(np.int64)
     lose(world, rows, party, place, soldiers + civilians, civilians)

@@ -21,6 +21,7 @@ BOUNDED = {"initiative": (0.0, 50.0), "precision": (0.0, 100.0)}
 COLUMNS = {"guarantees": "guarantee"}
 """Bounds of the kinds of columns, as their tables declare them."""
 LEAST = 1e-6
+"""What a ratio is taken to be at the least where its logarithm is held."""
 FULL_TRUST = 0.98
 """Trust beyond which no finite evidence leads."""
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import between, power
 from sim.world.records import Incidents
+from sim.world.units import PEOPLE_WITHIN_REACH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -75,8 +76,8 @@ def _grown(world: World, rows: Indices, places: Indices, harmed: Indices, drawn:
 def _bystanders(world: World, rows: Indices, places: Indices) -> Floats:
     """Civilians who die for each soldier: as many as live near, those sheltered left out."""
     sectors = world.sectors
-    near = world.parameters.civilian_exposure[rows] * sectors.civilians[rows, places] / 10_000.0
-    found: Floats = near * (1.0 - sectors.sheltered[rows, places])
+    near = world.parameters.civilian_exposure[rows] * sectors.civilians[rows, places]
+    found: Floats = near / PEOPLE_WITHIN_REACH * (1.0 - sectors.sheltered[rows, places])
     return found
 
 

@@ -130,12 +130,19 @@ def _firings(world: World, rule: Compiled, morning: Morning, explain: bool) -> l
         return []
     effects = {what: effect(lookup) for what, effect in rule.effects.items()}
     firings = []
-    for column, (place, _) in enumerate(rule.targets):
-        rows = np.flatnonzero(hit[:, column])
+    for (place, _), rows in zip(rule.targets, _rows(hit), strict=True):
         if len(rows):
             why = tuple(tell(rule.when, morning.of_target(scope, place))) if explain else ()
             firings.append(_Firing(rule, place, rows, effects, why))
     return firings
+
+
+def _rows(hit: Column) -> list[Indices]:
+    """The rows in which each column is true, found in one go."""
+    runs, columns = hit.shape
+    found = np.flatnonzero(hit.T)
+    ends = np.searchsorted(found, runs * np.arange(columns + 1))
+    return [found[ends[one] : ends[one + 1]] - one * runs for one in range(columns)]
 
 
 def _of_targets(column: Column, rule: Compiled) -> Column:
@@ -197,7 +204,8 @@ def _whom(layout: Layout, scope: str, place: int) -> tuple[int, int, int]:
 
 
 def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
-    rung = world.fronts.rung[rows, front]
+    rungs, since = world.fronts.rung[:, front], world.fronts.rung_since[:, front]
+    rung = rungs[rows]
     effect = rule.effect
     moved = rung
     if effect.raise_rung is not None:
@@ -206,9 +214,8 @@ def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
     if effect.lower_rung is not None:
         floor = RUNGS.index(effect.down_to) if effect.down_to else CALM
         moved = np.minimum(moved, np.maximum(moved - effect.lower_rung, floor))
-    changed = rows[moved != rung]
-    world.fronts.rung[rows, front] = moved
-    world.fronts.rung_since[changed, front] = world.day
+    since[rows[moved != rung]] = world.day
+    rungs[rows] = moved
 
 
 def _move_party(world: World, firing: _Firing, party: int) -> None:

@@ -13,6 +13,7 @@ from sim.prospects.agency import complies, spoils
 from sim.prospects.truces import measure_in_force
 from sim.world.layout import WAR
 from sim.world.records import Incidents
+from sim.world.units import BOTH_SIDES_OF_100_KM
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,8 @@ def make_ready(world: World) -> None:
     effect = parameters.sniper_effect[:, None]
     usual = 1.0 + effect * parameters.reference_snipers[:, None]
     exposure = nearness * (1.0 + effect * sectors.snipers) / usual
-    rate = parameters.incident_rate[:, None] * sectors.length / 200.0 * exposure
+    stated_for = BOTH_SIDES_OF_100_KM
+    rate = parameters.incident_rate[:, None] * sectors.length / stated_for * exposure
     apart = 1.0 - prevented(world, HOLDING)
     sectors.sheltered[:] = prevented(world, SHELTERING)
     restraint = 1.0 / (
@@ -187,14 +189,13 @@ def report_violations(world: World, days: int) -> None:
     parameters = world.parameters
     for front, stretch in enumerate(layout.stretches):
         drawn = world.luck.uniforms(f"violations {layout.fronts[front]}", 2)
-        for side in (0, 1):
-            ready = world.sectors.readiness[:, stretch, 1 - side]
-            fired = total(ready) * factors[:, front, 1 - side]
-            mean = days * fired * parameters.violations_per_incident
-            slant = (
-                parameters.reporting_bias * world.parties.propaganda[:, layout.sides[front, side]]
-            )
-            said = 1.0 + parameters.reporting_spread * (2.0 * drawn[:, side] - 1.0)
-            reported = np.floor(mean * (1.0 + slant) * said).astype(np.int64)
-            fronts.violations[:, front] += reported
-            world.tally.violations += reported
+        ready = np.swapaxes(world.sectors.readiness[:, stretch, ::-1], 1, 2)  # the other's
+        fired = total(ready) * factors[:, front, ::-1]
+        mean = days * fired * parameters.violations_per_incident[:, None]
+        one_sided = world.parties.propaganda[:, layout.sides[front]]
+        slant = parameters.reporting_bias[:, None] * one_sided
+        said = 1.0 + parameters.reporting_spread[:, None] * (2.0 * drawn - 1.0)
+        by_side = np.floor(mean * (1.0 + slant) * said).astype(np.int64)
+        reported = by_side[:, 0] + by_side[:, 1]
+        fronts.violations[:, front] += reported
+        world.tally.violations += reported

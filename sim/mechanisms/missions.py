@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import chance_of_any, everywhere, in_any_run
 from sim.world.layout import KINDS, NONE
+from sim.world.units import DAYS_A_MONTH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-DAYS_A_MONTH = 30.4
 Renews = Callable[[int, int], Truths]
 """(party, mission) -> whether the party assents to the renewal, `(run,)`."""
 

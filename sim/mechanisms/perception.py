@@ -5,25 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import normal, total
+from sim.arithmetic import in_any_run, normal, total
 from sim.prospects.losses import RING, losses, on_fronts
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import (
     as_promised,
     look_ahead,
-    outlook_of,
     seat_of,
     stakes_of,
     under_deal,
 )
 from sim.world.layout import WAR
-from sim.world.records import Incidents
+from sim.world.records import OPTIONS, Incidents
+from sim.world.units import DAYS_A_YEAR, LAST_MONTH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-DAYS_A_MONTH = 30.0
+LEAST_CAPABILITY = 1e-3
+"""The least that a scenario may give; drift may lead below it."""
 
 
 def count_losses(world: World, incidents: Incidents) -> None:
@@ -70,8 +71,9 @@ def close_books(world: World, deaths_before: Indices) -> None:
     fronts.deaths_on[:, :, place] = fronts.deaths
     fronts.violations_on[:, :, place] = fronts.violations
     fatal = fronts.deaths > deaths_before
-    fronts.last_fatal[fatal] = world.day
-    tally.fatal_days += np.logical_or.reduce(fatal, axis=1)
+    if in_any_run(fatal):
+        fronts.last_fatal[fatal] = world.day
+        tally.fatal_days += np.logical_or.reduce(fatal, axis=1)
     top = np.maximum.reduce(fronts.rung, axis=1)
     tally.war_days += top == WAR
     tally.peak_rung[:] = np.maximum(tally.peak_rung, top)
@@ -87,7 +89,7 @@ def review_conduct(world: World) -> None:
     keep = (1.0 - world.parameters.trust_forgetting)[:, None, None]
     world.pairs.good *= keep
     world.pairs.bad *= keep
-    incidents = on_fronts(world, "incidents", int(DAYS_A_MONTH))
+    incidents = on_fronts(world, "incidents", LAST_MONTH)
     for front, stretch in enumerate(world.layout.stretches):
         watched = world.sectors.seen[:, stretch] * world.sectors.attributed[:, stretch]
         share = total(watched * world.sectors.length[:, stretch])
@@ -101,10 +103,10 @@ def review_conduct(world: World) -> None:
 def tire(world: World) -> None:
     """Once a month, losses weary a party and calm rests it."""
     parties, parameters = world.parties, world.parameters
-    rest = np.exp(-DAYS_A_MONTH / parameters.weariness_recovery)
+    rest = np.exp(-LAST_MONTH / parameters.weariness_recovery)
     for index in range(len(world.layout.parties)):
-        lost = losses(world, index, int(DAYS_A_MONTH)) * parameters.weariness_per_loss
-        burden = lost / np.maximum(parties.capability[:, index], 1e-3)
+        lost = losses(world, index, LAST_MONTH) * parameters.weariness_per_loss
+        burden = lost / np.maximum(parties.capability[:, index], LEAST_CAPABILITY)
         rested = parties.weariness[:, index] * rest
         parties.weariness[:, index] = rested + (1.0 - rested) * (1.0 - np.exp(-burden))
 
@@ -119,19 +121,26 @@ def drift_private_values(world: World, days: float) -> None:
     fresh = np.sqrt(1.0 - keep * keep)
     parties = world.parties
     for index, name in enumerate(world.layout.parties):
-        drawn = normal(world.luck.uniforms(f"{name} second thoughts", 7))
+        drawn = normal(world.luck.uniforms(f"{name} second thoughts", 2 + len(OPTIONS)))
         parties.mood[:, index] = keep * parties.mood[:, index] + fresh * drawn[:, 0]
         parties.scruple[:, index] = keep * parties.scruple[:, index] + fresh * drawn[:, 1]
-        leaning = keep[:, None] * parties.leaning[:, index, :] + fresh[:, None] * drawn[:, 2:7]
+        leaning = keep[:, None] * parties.leaning[:, index, :] + fresh[:, None] * drawn[:, 2:]
         parties.leaning[:, index, :] = leaning
     doubt = world.pairs.doubt
     spread = world.parameters.belief_spread[:, None, None]
     doubt[:] = np.sqrt(keep[:, None, None] ** 2 * doubt**2 + (fresh[:, None, None] * spread) ** 2)
 
 
+def learn_the_truth(world: World) -> None:
+    """Where beliefs are not modelled, everybody knows what war would cost the others."""
+    if not world.on("beliefs"):
+        spread = world.parameters.belief_spread[:, None, None]
+        world.pairs.belief[:] = spread * world.parties.mood[:, None, :]
+
+
 def grow(world: World) -> None:
     """Capabilities drift by a day."""
-    world.parties.capability *= np.exp(world.parties.drift / 365.0)
+    world.parties.capability *= np.exp(world.parties.drift / DAYS_A_YEAR)
 
 
 def take_stock(world: World) -> None:
@@ -142,15 +151,16 @@ def take_stock(world: World) -> None:
         seat = seat_of(layout, party)
         if seat is None or layout.sides[seat] != party:
             continue
-        stakes = stakes_of(world, *seat)
-        prospect = look_ahead(outlook_of(world, stakes))
-        parties.going_on[:, party] = prospect.going_on
         share = world.parameters.carried_framework
         text = world.talks.text
         carried = as_promised(world, party, text, share, nothing)
-        deal = look_ahead(under_deal(world, stakes, carried, nothing, share)).going_on
+        both = np.array([world.issues.status_quo.T, carried.T]).transpose(2, 0, 1)
+        relief = np.array([nothing, share])
+        prospect = look_ahead(under_deal(world, stakes_of(world, *seat), both, nothing, relief))
+        going_on, deal = prospect.going_on
         deal = deal - audience_cost(world, party, text, half)
+        parties.going_on[:, party] = going_on
         parties.deal[:, party] = deal
-        parties.surplus[:, party] = deal - prospect.going_on
-        parties.dissatisfaction[:, party] = prospect.war - prospect.flow
-        parties.prevailing[:, party] = prospect.prevails
+        parties.surplus[:, party] = deal - going_on
+        parties.dissatisfaction[:, party] = prospect.war[0] - prospect.flow[0]
+        parties.prevailing[:, party] = prospect.prevails[0]

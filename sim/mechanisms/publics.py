@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 from sim.arithmetic import logistic
 from sim.prospects.losses import camp_losses
 from sim.prospects.trust import blame
+from sim.world.units import LAST_MONTH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
-
-DAYS_A_MONTH = 30.0
 
 
 def move(world: World) -> None:
@@ -23,10 +22,10 @@ def move(world: World) -> None:
     if not world.on("publics"):
         return
     parties, parameters = world.parties, world.parameters
-    back = np.exp(-DAYS_A_MONTH / parameters.opinion_memory)
+    back = np.exp(-LAST_MONTH / parameters.opinion_memory)
     for party in range(len(world.layout.parties)):
         rival = int(world.layout.main_rival[party])
-        lost = camp_losses(world, party, int(DAYS_A_MONTH))
+        lost = camp_losses(world, party, LAST_MONTH)
         felt = 1.0 - np.exp(-lost / np.maximum(parties.tolerance[:, party], 1.0))
         rallied = parameters.rally * felt * blame(world, party, rival)
         one_sided = parties.propaganda[:, party] - 0.5

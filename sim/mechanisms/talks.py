@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, between, in_any_run, normal
 from sim.mechanisms import agreements, publics
-from sim.prospects.standing import attention_left, believed_when_biased, effort, turn_away
+from sim.prospects.standing import attention_to, believed_when_biased, effort, turn_away
 from sim.prospects.truces import agreed, truce
 from sim.prospects.trust import trust_in_mediator
 from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, MEASURES, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
 from sim.world.tables import FOREVER
+from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -111,17 +112,19 @@ def _carry_messages(
         for party in leads:
             rival = int(world.layout.main_rival[party])
             if rival in leads:
-                _signal(world, member, party, rival, held, invitation.key)
+                _signal(world, member, party, rival, held, invitation)
 
 
-def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, key: str) -> None:
+def _signal(
+    world: World, mediator: int, party: int, rival: int, held: Truths, invitation: Invitation
+) -> None:
     layout, pairs, table = world.layout, world.pairs, world.mediators
-    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {key}"
+    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {invitation.key}"
     drawn = normal(world.luck.uniform(asker))
-    precision = table.precision[:, mediator] * attention_left(world, mediator)
+    precision = table.precision[:, mediator] * attention_to(world, invitation.host, mediator)
     precision = precision * effort(world, mediator, "facilitation")
     truth = world.parameters.belief_spread * world.parties.mood[:, rival]
-    heard = truth + drawn / np.maximum(precision, 1e-9)
+    heard = truth + drawn / np.maximum(precision, SLIGHT)
     doubt = pairs.doubt[:, party, rival]
     believed = pairs.belief[:, party, rival]
     trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
@@ -132,7 +135,7 @@ def _signal(world: World, mediator: int, party: int, rival: int, held: Truths, k
     pairs.belief[:, party, rival] = believed + step
     pairs.doubt[:, party, rival] = np.where(held, doubt / np.sqrt(1.0 + weight), doubt)
     informed = held & (precision > 0.0)
-    proved = np.abs(heard - truth) * np.maximum(precision, 1e-9) < SURPRISE
+    proved = np.abs(heard - truth) * np.maximum(precision, SLIGHT) < SURPRISE
     table.good[:, mediator, party] += informed & proved
     table.bad[:, mediator, party] += informed & ~proved
 

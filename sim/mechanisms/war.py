@@ -17,7 +17,9 @@ from sim.world.layout import CLASHES, OPERATION, WAR
 from sim.world.records import (
     AGREEMENT,
     EXHAUSTION,
+    GENERAL,
     GUARANTOR,
+    LIMITED,
     VICTORY,
     Halt,
     Outbreak,
@@ -38,8 +40,8 @@ def prepare(world: World, strategy: Strategy) -> None:
     fronts = world.fronts
     front, side = strategy.front, strategy.side
     free = (fronts.attack_scale[:, front, side] == 0) & strategy.due
-    limited = free & (strategy.choice == 3)
-    general = free & (strategy.choice == 4)
+    limited = free & (strategy.choice == LIMITED)
+    general = free & (strategy.choice == GENERAL)
     chosen = limited | general
     if not in_any_run(chosen):
         return
@@ -56,8 +58,25 @@ def call_off(world: World, strategy: Strategy) -> None:
     front, side = strategy.front, strategy.side
     pending = (fronts.attack_scale[:, front, side] > 0) & ~fronts.attacking[:, front, side]
     pending &= fronts.attack_day[:, front, side] > world.day
-    away = pending & strategy.due & (strategy.choice < 3) & fronts.own_choice[:, front, side]
+    away = pending & strategy.due & (strategy.choice < LIMITED) & fronts.own_choice[:, front, side]
     end_attack(world, front, side, away, 0)
+
+
+def open_dated(world: World) -> None:
+    """Dated offensives are inputs of the scenario."""
+    layout = world.layout
+    for offensive in layout.offensives:
+        if layout.day_of(offensive.date) != world.day:
+            continue
+        place = layout.fronts.index(offensive.front)
+        side = int(np.flatnonzero(layout.sides[place] == layout.party(offensive.by))[0])
+        scale = GENERAL_SCALE if offensive.scale == "general" else LIMITED_SCALE
+        world.fronts.attack_scale[:, place, side] = scale
+        world.fronts.attack_day[:, place, side] = world.day
+        world.fronts.own_choice[:, place, side] = False
+        aims = [f"{offensive.front}.{name}" for name in offensive.objectives]
+        places = [layout.sectors.index(name) for name in aims]
+        world.sectors.objective[:, places, side] = True
 
 
 def begin(world: World) -> list[Outbreak]:

@@ -12,26 +12,29 @@ from sim.prospects.truces import in_force
 from sim.prospects.trust import blame
 from sim.prospects.utility import utility
 from sim.world.layout import INTERIM
+from sim.world.units import LAST_MONTH
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
 SURE = 0.99
 """Compliance beyond which a logit is not asked for more."""
+LEAST_TOLERANCE = 1e-6
+"""Deaths in 30 days by which losses are divided where a party bears none."""
 
 
-def grievance(world: World, party: int, days: int = 30) -> Floats:
+def grievance(world: World, party: int, days: int = LAST_MONTH) -> Floats:
     """Recent losses blamed on the main rival, against what the party bears; 0 to 1."""
     rival = int(world.layout.main_rival[party])
-    tolerance = np.maximum(world.parties.tolerance[:, party], 1e-6)
+    tolerance = np.maximum(world.parties.tolerance[:, party], LEAST_TOLERANCE)
     felt = 1.0 - np.exp(-camp_losses(world, party, days) / tolerance)
     return felt * blame(world, party, rival)
 
 
 def soreness(world: World, party: int) -> Floats:
     """How sore recent losses leave a party, partly by whom they are blamed on; 0 to 1."""
-    tolerance = np.maximum(world.parties.tolerance[:, party], 1e-6)
-    felt = 1.0 - np.exp(-camp_losses(world, party, 30) / tolerance)
+    tolerance = np.maximum(world.parties.tolerance[:, party], LEAST_TOLERANCE)
+    felt = 1.0 - np.exp(-camp_losses(world, party, LAST_MONTH) / tolerance)
     weight = world.parameters.blame_weight
     return (1.0 - weight) * felt + weight * grievance(world, party)
 

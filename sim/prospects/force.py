@@ -9,12 +9,12 @@ from sim.arithmetic import between, count, in_any_run, logistic, total
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import attending, guaranteed
 from sim.prospects.utility import Whose, after_victory, by_party, ground_ahead, utility
+from sim.world.units import DAYS_A_YEAR, DEATHS_PRICED
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-DAYS_A_YEAR = 365.0
 GENERAL_SCALE = 2
 """Scale of an attack that goes for everything; 1 is limited."""
 
@@ -126,12 +126,13 @@ def cost_of_violence(world: World, party: Whose, most: Floats | None = None) -> 
 
     Grows with losses and never exceeds what war itself would cost: `most`, where it is known.
     """
-    seen = min(world.day + 1, 365)
+    seen = min(world.day + 1, int(DAYS_A_YEAR))
     days = np.maximum(float(seen), world.parameters.violence_window)
     yearly = camp_losses(world, party, seen) * DAYS_A_YEAR / days
     if most is None:
         most = cost_of_war(world, party)
-    found: Floats = most * (1.0 - np.exp(-world.parameters.violence_cost * yearly / 100.0 / most))
+    priced = world.parameters.violence_cost * yearly / DEATHS_PRICED
+    found: Floats = most * (1.0 - np.exp(-priced / most))
     return found
 
 
@@ -205,6 +206,7 @@ def sector_choices(world: World, front: int, side: int, most: Floats) -> tuple[T
     worth = np.where(foreign, gained / (1.0 + sectors.terrain[:, stretch]), -1.0)
     every[:, stretch] = worth > 0.0
     order = np.argsort(-worth, axis=1, kind="stable")
-    ranks = np.argsort(order, axis=1, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(order.shape[1])[None], axis=1)
     some[:, stretch] = every[:, stretch] & (ranks < most[:, None])
     return some, every

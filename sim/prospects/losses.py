@@ -35,9 +35,12 @@ def camp_losses(world: World, party: Whose, days: int) -> Floats:
 def every_camps_losses(world: World, days: int) -> Floats:
     """Deaths of every party with those it is the principal of, `(run, party)`."""
     own = world.parties.dead - world.parties.ring("dead_on", (world.day - days) % RING)
-    camps = [world.layout.camp(lead) for lead in range(len(world.layout.parties))]
-    summed = [sum((own[:, member] for member in camp), start=0) for camp in camps]
-    return np.array(summed, dtype=np.float64).T
+    summed: Floats = own.astype(np.float64)
+    for lead in range(len(world.layout.parties)):
+        for member in world.layout.camp(lead):
+            if member != lead:
+                summed[:, lead] += own[:, member]
+    return summed
 
 
 def on_fronts(world: World, what: str, days: int) -> Floats:

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import total
+from sim.arithmetic import largest, total
+from sim.prospects.agency import complies
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import every_camps_losses, losses, on_fronts
 from sim.prospects.standing import attending
 from sim.prospects.truces import measure_in_force, truce
 from sim.prospects.trust import blame, trusted
 from sim.world.layout import NEVER
+from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Column = NDArray[Any]
@@ -65,7 +67,8 @@ class Morning:
             return parameter[:, None]
         reader = getattr(self, f"_{scope}_{name}", None) or getattr(self, f"_any_{name}", None)
         if reader is not None:
-            return np.asarray(reader(argument) if argument is not None else reader())
+            found: Column = reader(argument) if argument is not None else reader()
+            return found
         if scope == "side":
             column = self._look_up("front", name, argument)
             return column[:, self._here] if column.shape[1] > 1 else column
@@ -141,7 +144,7 @@ class Morning:
                 persons += here
                 clear += here * world.missions.clarity[:, index]
         length = total(world.sectors.length[:, world.layout.stretches[front]])
-        return persons / length, np.where(persons > 0, clear / np.maximum(persons, 1e-9), 0.0)
+        return persons / length, np.where(persons > 0, clear / np.maximum(persons, SLIGHT), 0.0)
 
     def _front_seen(self) -> Column:
         world = self.world
@@ -213,27 +216,35 @@ class Morning:
         return camp_capability(self.world, own) / camp_capability(self.world, rival)
 
     def _side_attention(self) -> Column:
-        return self._sides(lambda front, own, rival: self._guarantor(rival))
+        watched = {rival: self._guarantor(rival) for rival in set(self._rivals.tolist())}
+        return self._sides(lambda front, own, rival: watched[rival])
 
     def _guarantor(self, party: int) -> Column:
         """Attention of whoever would come to a party's defence and looks most closely."""
-        most = np.zeros(self.world.runs)
-        table = self.world.mediators
-        guarantors = len(self.world.layout.mediators) if self.world.on("guarantors") else 0
-        for index in range(guarantors):
-            watching = (table.guarantee[:, index, party] > 0.0) * attending(self.world)[:, index]
-            most = np.maximum(most, watching)
-        return most
+        world = self.world
+        if not (world.on("guarantors") and world.layout.mediators):
+            return np.zeros(world.runs)
+        watching = (world.mediators.guarantee[:, :, party] > 0.0) * attending(world)
+        return largest(watching)
 
     def _side_commands(self) -> Column:
         layout = self.world.layout
+        own = layout.commanders == layout.sides[layout.front_of]
+        answers = np.array([np.logical_and.reduce(own[stretch]) for stretch in layout.stretches])
+        return np.broadcast_to(answers.reshape(-1), (self.world.runs, answers.size))
 
-        def own_command(front: int, side: int) -> bool:
-            stretch = layout.stretches[front]
-            return bool((layout.commanders[stretch, side] == layout.sides[front, side]).all())
+    def _side_compliance(self) -> Column:
+        """By the length of the sectors that are commanded in each side's name."""
+        world, layout = self.world, self.world.layout
+        follows = self._parties(lambda party: complies(world, party))
 
-        answers = [own_command(front, side) for front, side in layout.seats]
-        return np.broadcast_to(np.array(answers), (self.world.runs, len(answers)))
+        def share(front: int, side: int) -> Column:
+            stretch, lead = layout.stretches[front], layout.sides[front, side]
+            commanders, length = layout.commanders[stretch, side], world.sectors.length[:, stretch]
+            obeyed = np.where(commanders == lead, 1.0, follows[:, commanders])
+            return np.asarray(total(obeyed * length) / total(length))
+
+        return self._stack([share(front, side) for front, side in layout.seats])
 
     def _of_sides(self, column: Column) -> Column:
         """Pick each side's entry from an array by party."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import between, in_any_run
+from sim.arithmetic import between, in_any_run, total
 from sim.prospects.losses import on_fronts
 from sim.prospects.truces import in_force
 from sim.world.layout import CEASEFIRE, CLASHES, INSTRUMENTS
@@ -18,6 +18,7 @@ Truths = NDArray[np.bool_]
 CASE_WINDOW = 90
 """Days of deaths by which mediators judge how violent a conflict is."""
 FOLDED = 1e-6
+"""Readiness in a crisis by which a logarithm is taken where there is none."""
 
 
 def attending(world: World) -> Floats:
@@ -28,7 +29,41 @@ def attending(world: World) -> Floats:
 
 def attention_left(world: World, mediator: int) -> Floats:
     """Attention that meetings have not taken up."""
-    return attending(world)[:, mediator] * (1.0 - world.mediators.spent[:, mediator])
+    table = world.mediators
+    away = world.parameters.turning_away * table.turned[:, mediator]
+    return table.attention[:, mediator] * (1.0 - away) * (1.0 - table.spent[:, mediator])
+
+
+def left_by_colleagues(world: World, host: int, member: int) -> Floats:
+    """Share of its attention that a member of a format has left for the parties.
+
+    Members who would like different settlements must come to terms before they speak as one, each
+    with every other and all out of the same hours (Brooks 1975; Boehmelt 2012). A colleague takes
+    up a share of what the others leave, as a meeting does, which grows with what the two would
+    draft against each other. Nothing is lost by one alone, or by those who agree or do not care.
+    """
+    members = list(_members(world, host))
+    if len(members) == 1 or not world.on("coordination"):
+        return np.ones(world.runs)
+    table = world.mediators
+    away = np.abs(table.position[:, members] - table.position[:, member][:, None, :])
+    distances = table.partial[:, members] * total(away) / len(world.layout.issues)
+    apart = table.partial[:, member] * total(distances)
+    work = world.parameters.coordination_effort * own_interest(world, host) * apart
+    return np.asarray(np.exp(-work))
+
+
+def own_interest(world: World, host: int) -> Floats:
+    """What drafters lose by a text for each unit that it is away from what they would like.
+
+    Those who work together badly insist the more, by what their cohesion lacks.
+    """
+    return np.asarray(world.parameters.own_interest * (2.0 - cohesion(world, host)))
+
+
+def attention_to(world: World, host: int, member: int) -> Floats:
+    """What meetings and colleagues leave of a member's attention for the parties."""
+    return attention_left(world, member) * left_by_colleagues(world, host, member)
 
 
 def effort(world: World, mediator: int, instrument: str) -> Floats:
@@ -91,10 +126,14 @@ def _has_brokered(world: World, mediator: int) -> Truths:
 
 
 def backing(world: World, host: int) -> Floats:
-    """What a guarantee of a host is believed: attention x credibility, together."""
+    """What a guarantee of a host is believed: attention x credibility, together.
+
+    The attention that colleagues take up is wanting when the guarantee is called in.
+    """
     without, attention = np.ones(world.runs), attending(world)
     for member in world.layout.hosts[host].members:
         weight = attention[:, member] * world.mediators.credibility[:, member]
+        weight = weight * left_by_colleagues(world, host, member)
         without *= 1.0 - weight * weight_when_biased(world, member)
     return (1.0 - without) * cohesion(world, host)
 
@@ -220,6 +259,6 @@ def _pooled(world: World, host: int, party: int, shares: list[Floats]) -> Floats
     without, members = np.ones(world.runs), _members(world, host)
     joint = cohesion(world, host) if len(members) > 1 else 1.0
     for member, share in zip(members, shares, strict=True):
-        weight = attention_left(world, member) * world.mediators.credibility[:, member]
+        weight = attention_to(world, host, member) * world.mediators.credibility[:, member]
         without *= 1.0 - leverage_when_biased(world, member, party) * weight * share * joint
     return 1.0 - without

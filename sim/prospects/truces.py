@@ -45,10 +45,13 @@ def agreed(world: World) -> Truths:
 
 def measure_in_force(world: World, measure: str, front: int) -> Truths:
     """Whether an agreed measure applies on a front."""
-    agreed = world.agreements.measure[:, :, MEASURES.index(measure)]
-    if not in_any_run(agreed):
-        return np.zeros(world.runs, dtype=bool)
-    return anywhere(apply_on(world, front) & agreed)
+    found = np.zeros(world.runs, dtype=bool)
+    place = MEASURES.index(measure)
+    for slot in world.used_slots():
+        agreed = world.agreements.measure[:, slot, place]
+        if in_any_run(agreed):
+            found |= agreed & in_force(world, slot) & concerns(world, slot, front)
+    return found
 
 
 def mechanism_in_force(world: World, front: int) -> Truths:
@@ -59,6 +62,15 @@ def mechanism_in_force(world: World, front: int) -> Truths:
 def truce(world: World, front: int) -> Truths:
     """Whether a ceasefire, or more, is in force on a front."""
     return anywhere(apply_on(world, front) & (world.agreements.kind >= CEASEFIRE))
+
+
+def truce_announced(world: World, front: int) -> Truths:
+    """Whether a ceasefire is signed for a front that is not in force yet."""
+    found = np.zeros(world.runs, dtype=bool)
+    for slot in world.used_slots():
+        signed = world.agreements.kind[:, slot] == CEASEFIRE
+        found |= signed & ~in_force(world, slot) & concerns(world, slot, front)
+    return found
 
 
 def fresh_truce(world: World, slot: int, front: int) -> Truths:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import between, total
+from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -41,4 +42,4 @@ def blame(world: World, party: Who, other: Who) -> Floats:
     harmed = world.pairs.harmed
     harm = total(harmed[:, party]) if isinstance(party, int) else total(harmed)[:, party]
     held = world.pairs.blamed[:, party, other]
-    return between(0.0, np.where(harm > 0.0, held / np.maximum(harm, 1e-9), 0.0), 1.0)
+    return between(0.0, held / np.maximum(harm, SLIGHT), 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from sim.arithmetic import total
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Added = Callable[[Floats], Floats]
 Whose = int | tuple[int, ...]
 """A party, whose arrays are `(run,)`, or several, whose arrays are `(party, run)`."""
 
@@ -68,22 +71,25 @@ def ends_wanted(ideal: Floats, other: Floats) -> Floats:
     return np.sign(ideal - other)
 
 
-def audience_cost(world: World, party: int, text: Floats, secrecy: Floats) -> Floats:
+def audience_cost(
+    world: World, party: int, text: Floats, secrecy: Floats, added: Added = total
+) -> Floats:
     """What a leader pays at home for a text (Fearon 1994; red lines: Atran & Axelrod 2008).
 
     Grows with what is given up and steeply beyond a red line, the leader's own or the public's,
     whichever hurts more; with one-sided media and with secrecy. A prepared public asks for less.
+    `added` sums what is lost by issue, the last axis.
     """
     parties, parameters = world.parties, world.parameters
     if not world.on("audience_costs"):
-        return np.zeros(text.shape[:-1])
+        return np.zeros_like(added(text))
     ideal, weight = parties.position[:, party], parties.salience[:, party]
     status_quo = world.issues.status_quo
     if text.ndim == 3:
         ideal, weight, status_quo = ideal[:, None, :], weight[:, None, :], status_quo[:, None, :]
     away = np.abs(text - ideal)
-    conceded = total(weight * np.maximum(away - np.abs(status_quo - ideal), 0.0))
-    beyond = total(beyond_red_lines(world, party, away))
+    conceded = added(weight * np.maximum(away - np.abs(status_quo - ideal), 0.0))
+    beyond = added(beyond_red_lines(world, party, away))
     scale = parameters.audience_cost * parties.audience[:, party]
     scale = scale * (1.0 + parameters.propaganda_effect * (parties.propaganda[:, party] - 0.5))
     scale = scale * (1.0 - parties.preparation[:, party])
@@ -101,7 +107,7 @@ def beyond_red_lines(world: World, party: int, away: Floats) -> Floats:
     """
     parties = world.parties
     ideal = parties.position[:, party]
-    worst = np.zeros_like(away)
+    crossed = []
     for bounds, hardnesses in (
         (parties.bound, parties.hardness),
         (parties.public_bound, parties.public_hardness),
@@ -109,5 +115,6 @@ def beyond_red_lines(world: World, party: int, away: Floats) -> Floats:
         carried, hardness = np.abs(bounds[:, party] - ideal), hardnesses[:, party]
         if away.ndim == 3:
             carried, hardness = carried[:, None, :], hardness[:, None, :]
-        worst = np.maximum(worst, hardness * np.maximum(away - carried, 0.0))
-    return worst
+        crossed.append(hardness * np.maximum(away - carried, 0.0))
+    leader, public = crossed
+    return np.maximum(leader, public)

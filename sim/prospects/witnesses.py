@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import chance_of_any, total
 from sim.world.layout import EVIDENCE
+from sim.world.units import DAYS_A_MONTH, DAYS_A_WEEK
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-DAYS_A_WEEK, DAYS_A_MONTH = 7.0, 30.4
 INVESTIGATE = EVIDENCE.index("investigate")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import in_any_run, logistic, total
+from sim.arithmetic import LARGEST_EXPONENT, in_any_run, logistic, total
 from sim.prospects.force import (
     believed_cost,
     camp_drift,
@@ -48,7 +48,7 @@ class Outlook:
 
     Arrays are `(run,)`, pairs `(2, run)`: first `own`, then `rival`. Where packages are compared,
     `ratio` is `(package, run)`, and `now`, `winning` and `losing` are `(2, package, run)`, or
-    `(2, package, 1)`.
+    `(2, package, 1)`; `violence` may be so too.
     """
 
     ratio: Floats
@@ -84,9 +84,10 @@ def look_ahead(outlook: Outlook) -> Prospect:
 
     with each side's resort to force a logit of what it gains by it (McKelvey & Palfrey 1995).
     """
-    cost, feared, violence = outlook.cost, outlook.reaction, outlook.violence
-    if outlook.ratio.ndim > 1:  # packages stand between the side and the run
-        cost, feared, violence = cost[:, None], feared[:, None], violence[:, None]
+    cost, feared, violence = (
+        pair if pair.ndim == outlook.now.ndim else pair[:, None]  # packages stand in between
+        for pair in (outlook.cost, outlook.reaction, outlook.violence)
+    )
     flow = outlook.now - violence
     years = np.arange(YEARS_AHEAD + 1.0).reshape(-1, *[1] * outlook.ratio.ndim)
     p = logistic(outlook.exponent * (outlook.ratio + outlook.drift * years))
@@ -96,13 +97,31 @@ def look_ahead(outlook: Outlook) -> Prospect:
     war = defended - feared[:, None]
     this_year = (1.0 - outlook.discount) * flow
     worth = flow
-    for year in range(YEARS_AHEAD, -1, -1):
-        stay = this_year + outlook.discount * worth
-        attacks = logistic(outlook.precision * (war[:, year] - stay))
+    for at_war, attacked in zip(_from_the_last(war), _from_the_last(defended), strict=True):
+        stay = outlook.discount * worth
+        stay += this_year
+        attacks = _logit(stay, at_war, outlook.precision)
         holds = 1.0 - attacks
-        chosen = attacks * war[:, year] + holds * stay
-        worth = attacks[::-1] * defended[:, year] + holds[::-1] * chosen
+        chosen = attacks * at_war
+        chosen += holds * stay
+        worth = attacks[::-1] * attacked
+        worth += holds[::-1] * chosen
     return Prospect(worth[0], war[0, 0], stay[0], p[0], attacks[1], flow[0])
+
+
+def _from_the_last(yearly: Floats) -> Floats:
+    """Pairs year by year, the last year first."""
+    return np.swapaxes(yearly, 0, 1)[::-1]
+
+
+def _logit(stay: Floats, war: Floats, precision: Floats) -> Floats:
+    """Chance that war is chosen over staying out: `logistic` of the difference, in place."""
+    odds = stay - war
+    odds *= precision
+    np.minimum(odds, LARGEST_EXPONENT, out=odds)
+    np.exp(odds, out=odds)
+    odds += 1.0
+    return np.divide(1.0, odds, out=odds)
 
 
 def stakes_of(world: World, front: int, side: int) -> Stakes:
@@ -164,12 +183,16 @@ def _once(values: Floats) -> Floats:
 def under_deal(
     world: World, stakes: Stakes, text: Floats, guarantee: Floats, relief: Floats
 ) -> Outlook:
-    """The outlook once an arrangement is carried out: less violence, and guarantors behind it."""
+    """The outlook once an arrangement is carried out: less violence, and guarantors behind it.
+
+    Where packages are compared, the relief from violence may be of each, `(package, run)`.
+    """
     outlook = outlook_of(world, stakes, text)
+    violence = outlook.violence if relief.ndim == 1 else outlook.violence[:, None]
     return replace(
         outlook,
         reaction=outlook.reaction + world.parameters.guarantor_effect * guarantee,
-        violence=outlook.violence * (1.0 - relief),
+        violence=violence * (1.0 - relief),
     )
 
 

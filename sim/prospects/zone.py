@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import count
+from sim.arithmetic import anywhere, count
 from sim.bargaining import packages
 from sim.prospects.force import cost_of_war
 from sim.prospects.utility import audience_cost
@@ -31,22 +31,33 @@ def zone_of_agreement(world: World, front: int, perceived: bool) -> Floats:
     grid = packages(PACKAGES, len(world.layout.issues))
     together = max(1, AT_ONCE // world.runs)
     agreed = np.ones((world.runs, PACKAGES), dtype=bool)
-    for side in (0, 1):
-        stakes = stakes_of(world, front, side)
-        if not perceived:
-            cost = np.array([stakes.cost[0], cost_of_war(world, stakes.pair[1])])
-            stakes = replace(stakes, cost=cost)
-        for first in range(0, PACKAGES, together):
-            some = slice(first, first + together)
-            agreed[:, some] &= _gain(world, stakes, grid[some], perceived) >= 0.0
+    for side in (1, 0):
+        stakes = stakes_seen(world, front, side, perceived)
+        going_on = look_ahead(outlook_of(world, stakes)).going_on
+        left = np.flatnonzero(anywhere(agreed.T))
+        for first in range(0, len(left), together):
+            some = left[first : first + together]
+            agreed[:, some] &= gain_of(world, stakes, going_on, grid[some], perceived) >= 0.0
     return count(agreed) / PACKAGES
 
 
-def _gain(world: World, stakes: Stakes, grid: Floats, perceived: bool) -> Floats:
-    """What packages, `(package, issue)`, are worth to a side above going on, `(run, package)`."""
+def stakes_seen(world: World, front: int, side: int, perceived: bool) -> Stakes:
+    """What a side of a front has at stake as it sees it, or with the true costs of both."""
+    stakes = stakes_of(world, front, side)
+    if perceived:
+        return stakes
+    return replace(stakes, cost=np.array([stakes.cost[0], cost_of_war(world, stakes.pair[1])]))
+
+
+def gain_of(
+    world: World, stakes: Stakes, going_on: Floats, grid: Floats, perceived: bool
+) -> Floats:
+    """What packages, `(package, issue)`, are worth to a side above going on, `(run, package)`.
+
+    `going_on` is `(run,)`; audience costs count where the side's own view is asked for.
+    """
     nothing, half, full = (np.full(world.runs, share) for share in (0.0, 0.5, 1.0))
     texts = grid[None]
-    going_on = look_ahead(outlook_of(world, stakes)).going_on
     deal = look_ahead(under_deal(world, stakes, texts, nothing, full)).going_on
     gain = (deal - going_on).T
     if perceived:

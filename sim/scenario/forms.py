@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.places import Block, Node, Path, Row
+from sim.scenario.places import Block, Node, Row
 from sim.scenario.quantity import Bounds, Quantity
 
 
@@ -279,20 +279,3 @@ def inner_form(form: Form, step: str | int, node: Node | None) -> Form | None:
     if isinstance(form, Together) and isinstance(step, int) and step < len(form.forms):
         return form.forms[step]
     return None
-
-
-def form_at(root: Form, path: Path, node: Node) -> Form | None:
-    """The form at a path, where the parts that stand there decide between variants."""
-    form: Form | None = root
-    here: Node | None = node
-    for step in path:
-        if form is None:
-            return None
-        form = inner_form(form, step, here)
-        if isinstance(here, Block):
-            here = here.entries.get(str(step))
-        elif isinstance(here, Row) and isinstance(step, int) and step < len(here.items):
-            here = here.items[step]
-        else:
-            here = None
-    return form

@@ -15,6 +15,7 @@ from sim.scenario.defaults import RULEBOOKS, SECTIONS, read_rulebooks
 from sim.scenario.draft import Draft, draft, translate
 from sim.scenario.findings import Findings
 from sim.scenario.inherit import Merger, read_chain
+from sim.scenario.kinds import refuse_other
 from sim.scenario.places import Block, Leaf
 from sim.scenario.problems import Problem, UserError, in_order
 from sim.scenario.schema import Scenario
@@ -59,6 +60,7 @@ def read(path: str | PathLike[str]) -> Written:
     """
     file = Path(fspath(path))
     blocks, inputs = read_chain(file)
+    refuse_other(blocks[0], str(file), "a scenario")
     merger = Merger(rulebooks_follow=True)
     own = blocks[-1]
     for block in reversed(blocks[:-1]):

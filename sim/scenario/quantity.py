@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Confidence = Literal["documented", "inferred", "assumed"]
 Coder = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -33,7 +33,7 @@ class Quantity(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _accept_bare(cls, given: Any, info: ValidationInfo) -> Any:
+    def _accept_bare(cls, given: Any) -> Any:
         if isinstance(given, bool | str):
             raise ValueError("expected a number, or a mapping with `value`")
         if isinstance(given, int | float):
@@ -84,11 +84,6 @@ class Bounds:
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:
         return handler(schema)
-
-
-def quantity(low: float, high: float, unit: str) -> Any:
-    """The type of a quantity that must lie between two bounds."""
-    return Annotated[Quantity, Bounds(low, high, unit)]
 
 
 ZERO = Quantity(value=0.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.seats.one_by_one import MediatorOneByOne, MissionOneByOne, PartyOneByOne
+from sim.seats.mediator import MediatorOneByOne
+from sim.seats.mission import MissionOneByOne
+from sim.seats.party import PartyOneByOne
 from sim.seats.view import Draft, Invited, View
 
 __all__ = [

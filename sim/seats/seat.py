@@ -58,6 +58,11 @@ class Seat(mesa.Agent):
         """Whether the agent's author has written a method."""
         return getattr(type(self), method) is not getattr(usual, method)
 
+    def _unanswered(self, method: str) -> UserError:
+        """What to raise where an author asks a seat for a decision that none has written."""
+        hint = f"leave `{method}` out to decide as usual, or write what it answers"
+        return self._wrong(f"asks its parent for `{method}`, which has no answer of its own", hint)
+
     def _lookout(self, world: World, occasion: str) -> Lookout:
         return Lookout(world, self._who, f"{self.name} {occasion}")
 

@@ -23,6 +23,8 @@ _SPELLED_OUT = {
     "sectors_changed": "sectors in other hands",
     "best_agreement": "best agreement signed",
     "ratified": "agreements ratified",
+    "issues_agreed": "issues agreed",
+    "gain": "gain by what is agreed",
     "ceasefire_days_held": "days the last truce held",
     "held_by": "last truce held by",
     "relapse": "truce broken",

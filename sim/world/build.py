@@ -15,18 +15,14 @@ from sim.scenario.quantity import Quantity
 from sim.world.cells import Cells, check_cells
 from sim.world.layout import INSTRUMENTS, KINDS, MEASURES, RUNGS, Layout
 from sim.world.parameters import Parameters
-from sim.world.tables import FOREVER
+from sim.world.records import OPTIONS
+from sim.world.tables import FOREVER, StanceTable
 from sim.world.world import World
 
-STANCE_TRAITS = (
-    "tolerance",
-    "endurance",
-    "retaliation",
-    "initiative",
-    "war_cost",
-    "audience",
-    "concession",
-)
+MIDDLE = 0.5
+"""Trust, positions and affinities that a scenario does not give: neither here nor there."""
+
+STANCE_TRAITS = tuple(StanceTable.declared)
 
 MEDIATOR_TRAITS = (
     "attention",
@@ -109,11 +105,11 @@ def _write_parties(world: World, rows: NDArray[np.int64], case: Case) -> None:
         for trait in ("support", "propaganda", "preparation", "contact", "quota"):
             getattr(parties, trait)[rows, index] = getattr(party.public, trait).value
         for other, name in enumerate(layout.parties):
-            trust = _number(party.trust, name, 0.5)
+            trust = _number(party.trust, name, MIDDLE)
             pairs.good[rows, index, other] = np.maximum(trust * evidence - 1.0, 0.0)
             pairs.bad[rows, index, other] = np.maximum((1.0 - trust) * evidence - 1.0, 0.0)
         for place, name in enumerate(layout.mediators):
-            trust = _number(party.trust, name, 0.5)
+            trust = _number(party.trust, name, MIDDLE)
             good = np.maximum(trust * evidence - 1.0, 0.0)
             world.mediators.good[rows, place, index] = good
             bad = np.maximum((1.0 - trust) * evidence - 1.0, 0.0)
@@ -142,10 +138,10 @@ def _write_mediators(world: World, rows: NDArray[np.int64], case: Case) -> None:
             table.bias[rows, index, place] = _number(mediator.bias, party, 0.0)
             table.guarantee[rows, index, place] = _number(mediator.guarantees, party, 0.0)
         for place, issue in enumerate(layout.issues):
-            table.position[rows, index, place] = _number(mediator.position, issue, 0.5)
+            table.position[rows, index, place] = _number(mediator.position, issue, MIDDLE)
         table.partial[rows, index] = float(bool(mediator.position))
         for place, colleague in enumerate(layout.mediators):
-            table.affinity[rows, index, place] = _number(mediator.affinity, colleague, 0.5)
+            table.affinity[rows, index, place] = _number(mediator.affinity, colleague, MIDDLE)
     for index, forum in enumerate(case.scenario.formats.values()):
         world.formats.cohesion[rows, index] = forum.cohesion.value
         world.formats.initiative[rows, index] = forum.initiative.value
@@ -221,10 +217,10 @@ def draw_private_values(world: World) -> None:
     """Draw what only the parties themselves know, once a run (Fearon 1995: private information)."""
     layout, parties = world.layout, world.parties
     for index, name in enumerate(layout.parties):
-        drawn = normal(world.luck.uniforms(f"{name} private values", 7))
+        drawn = normal(world.luck.uniforms(f"{name} private values", 2 + len(OPTIONS)))
         parties.mood[:, index] = drawn[:, 0]
         parties.scruple[:, index] = drawn[:, 1]
-        parties.leaning[:, index, :] = drawn[:, 2:7]
+        parties.leaning[:, index, :] = drawn[:, 2:]
         for other in range(len(layout.parties)):
             world.pairs.doubt[:, index, other] = world.parameters.belief_spread
 

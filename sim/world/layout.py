@@ -6,36 +6,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.language.catalogue import LONGEST_WINDOW
+from sim.language.catalogue import NEVER as LONG_AGO
 from sim.outcomes import AGREEMENT_KINDS as KINDS
 from sim.outcomes import RUNGS
 from sim.scenario.case import Case
-from sim.scenario.schema import Agenda, Effect, Event, Meeting, Offensive, Scenario
+from sim.scenario.schema import (
+    Agenda,
+    Effect,
+    Event,
+    Instrument,
+    Measure,
+    Meeting,
+    Offensive,
+    Scenario,
+)
+from sim.world.records import OPTIONS
 
-__all__ = ["KINDS", "RUNGS", "Host", "Layout"]
+__all__ = ["KINDS", "LONGEST_WINDOW", "RUNGS", "Host", "Layout"]
 
 Indices = NDArray[np.int64]
 
 CALM, VIOLATIONS, CLASHES, OPERATION, WAR = range(5)
 NONE, STATEMENT, CBM, CEASEFIRE, INTERIM, FRAMEWORK, SETTLEMENT = range(7)
-MEASURES = (
-    "hotline",
-    "sniper_withdrawal",
-    "trench_freeze",
-    "exchange",
-    "humanitarian_pause",
-    "monitoring",
-    "separation",
-    "cantonment",
-)
-INSTRUMENTS = ("facilitation", "formulation", "manipulation")
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
 EVIDENCE = ("observe", "investigate")
-LONGEST_WINDOW = 366
 AGREEMENT_SLOTS = 12
-NEVER = 10_000
+"""Agreements that a run may have at a time, besides those it begins with; more are an error."""
+NEVER = int(LONG_AGO)
+"""How many days ago something lies that has not happened."""
 
 
 @dataclass(frozen=True)
@@ -292,6 +297,6 @@ class Layout:
             "window": LONGEST_WINDOW + 1,
             "documented": len(self.scenario.documented),
             "effect": sum(self.reach(effect) for event in self.events for effect in event.effects),
-            "option": 5,
+            "option": len(OPTIONS),
             "kind": len(KINDS),
         }

@@ -119,6 +119,7 @@ class Parameters(Table):
     drafting_step: Floats = declare(unit="position", meaning="", low=0)
     own_interest: Floats = declare(unit="ratio", meaning="", low=0)
     affinity_effect: Floats = declare(unit="share", meaning="", low=0)
+    coordination_effort: Floats = declare(unit="1 / utility", meaning="", low=0)
     meeting_effort: Floats = declare(unit="share", meaning="", low=0)
     refused_effort: Floats = declare(unit="share", meaning="", low=0)
     attention_recovery: Floats = declare(unit="days", meaning="", low=0)

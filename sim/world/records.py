@@ -8,14 +8,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes import HOLDERS
-
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 OPTIONS = ("stand down", "hold", "coerce", "limited operation", "general offensive")
-REASONS = HOLDERS
 STAND_DOWN, HOLD, COERCE, LIMITED, GENERAL = range(5)
 EXHAUSTION, VICTORY, GUARANTOR, AGREEMENT = range(1, 5)
 
@@ -172,7 +169,7 @@ class Outbreak:
 
 @dataclass(frozen=True)
 class Halt:
-    """Attacks that end today and what ended them (an index of `REASONS`)."""
+    """Attacks that end today and what ended them (an index of `sim.outcomes.HOLDERS`)."""
 
     front: int
     side: int

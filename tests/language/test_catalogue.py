@@ -70,6 +70,7 @@ KNOWN["side"] = KNOWN["front"] | {
     "stance",
     "prevailing",
     "commands",
+    "compliance",
 }
 
 

@@ -24,7 +24,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "world",
         "prospects",
         "mechanisms agents",
-        "row chronicle",  # read the world; the model lets them
+        "row gauges chronicle",  # read the world; the model lets them
         "model",
         "branch",
         "seats",

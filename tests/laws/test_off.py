@@ -43,6 +43,7 @@ ABOUT = {
     "penalties": ("mediators.threat",),
     "reciprocity": ("pairs.conceding", "parameters.imitation"),
     "turning_away": ("mediators.turned", "parameters.turning_away"),
+    "coordination": ("parameters.coordination_effort",),
     "verification": ("parameters.tranches", "agreements.verified", "pairs.good"),
 }
 """The numbers that each mechanism is about: what they say while it is off does not matter."""
@@ -62,6 +63,8 @@ def busy() -> Data:
     data["parties"]["south"]["public"] |= {"quota": 0.2}
     data["mediators"]["broker"]["threat"] = 0.3
     data["mediators"]["friend"] = mediator(affinity={"broker": 0.5}, initiative=3.0, precision=9.0)
+    data["mediators"]["broker"]["position"] = dict.fromkeys(data["issues"], 0.4)
+    data["mediators"]["friend"]["position"] = dict.fromkeys(data["issues"], 0.6)
     data["formats"] = {
         "forum": {
             "name": "The forum",
@@ -207,6 +210,7 @@ EQUIVALENTS: list[tuple[str, Callable[[Data], Data], Callable[[Data], Data]]] = 
     ("penalties", the_same, lambda data: everybody(data, "mediators", threat=0.0)),
     ("reciprocity", the_same, lambda data: with_behaviour(data, imitation=0.0)),
     ("turning_away", the_same, lambda data: with_behaviour(data, turning_away=0.0)),
+    ("coordination", the_same, lambda data: with_behaviour(data, coordination_effort=0.0)),
     ("beliefs", lambda data: with_behaviour(data, belief_spread=0.0), the_same),
 ]
 

@@ -9,6 +9,8 @@ import pytest
 
 from sim.mechanisms import escalation, front
 from sim.model import MediationModel
+from sim.prospects.agency import complies
+from sim.prospects.morning import Morning
 from sim.world.layout import CLASHES, OPERATION, VIOLATIONS
 from tests.laws.situations import Data, case_of, day, plain
 
@@ -66,6 +68,23 @@ def test_a_hotline_reins_in_answers() -> None:
         front.make_ready(world)
         answering.append(world.sectors.answering[0, 0, 1])
     assert answering == pytest.approx([0.5, 0.3])
+
+
+def test_a_rule_may_ask_how_far_those_who_command_for_a_side_follow_it() -> None:
+    """1 where a side commands itself; by length, and by those who command there, elsewhere."""
+    data = plain(peacekeepers={})
+    lead = {**data["parties"]["north"], "principal": "north", "capability": 0.1, "compliance": 0.4}
+    data["parties"]["far"] = lead
+    sectors = list(data["fronts"]["line"]["sectors"].values())
+    sectors[0]["commanded_by"] = ["far", "south"]
+    world = MediationModel(case_of(data), runs=4).world
+    agent = world.layout.party("far")
+    share = sectors[0]["length"] / sum(sector["length"] for sector in sectors)
+    wanted = 1.0 - share * (1.0 - complies(world, agent))
+    found = Morning(world).lookup("side")("compliance", None)
+    assert (found[:, 1] == 1.0).all()
+    assert (found[:, 0] < 1.0).all()
+    assert np.allclose(found[:, 0], wanted)
 
 
 def test_a_leadership_that_wants_no_war_calls_its_raids_off() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.mechanisms import battle, war
 from sim.model import MediationModel
-from sim.world.layout import CLASHES, OPERATION, WAR
+from sim.world.layout import CEASEFIRE, CLASHES, OPERATION, WAR
 from sim.world.records import AGREEMENT, EXHAUSTION, GUARANTOR, VICTORY, Strategy
 from sim.world.tables import FOREVER
 from sim.world.world import World
@@ -203,3 +203,30 @@ def test_reserves_are_spent_and_come_back(world: World) -> None:
     assert (world.fronts.reserves[:, 0, 0] > spent).all()
     war.recover(world, 1e6)
     assert (world.fronts.reserves == 1.0).all()
+
+
+def attacked(world: World, announced: int | None, front: int = -1) -> tuple[float, float, float]:
+    """Dead, progress and reserves left after three days of attack from the tenth day on."""
+    war.prepare(world, strategy(4))
+    table = world.agreements
+    if announced is not None:
+        table.kind[:, 0], table.in_force[:, 0], table.front[:, 0] = CEASEFIRE, announced, front
+        world.slots_changed()
+    live(world, 12)
+    dead, progress = world.parties.dead.sum(), world.sectors.progress.mean()
+    return float(dead), float(progress), float(world.fronts.reserves[:, 0, 0].mean())
+
+
+def test_an_attacker_takes_what_it_can_before_an_announced_ceasefire_holds() -> None:
+    """It costs people and reserves, on the front that the ceasefire is for and on no other."""
+
+    def fresh() -> World:
+        data = plain(peacekeepers={}, behaviour={"advance_time": 60.0, "war_deaths": 5.0})
+        return MediationModel(case_of(data), runs=RUNS).world
+
+    usual, hurried = attacked(fresh(), None), attacked(fresh(), 60)
+    assert hurried[0] > 1.2 * usual[0]
+    assert hurried[1] > 1.2 * usual[1]
+    assert hurried[2] < usual[2]
+    assert attacked(fresh(), 60, front=1) == usual
+    assert attacked(fresh(), 5) == usual

@@ -109,6 +109,13 @@ class Remembering(PartyOneByOne):
         return True
 
 
+class Deferring(PartyOneByOne):
+    """Asks its parent class, which has nothing to say."""
+
+    def comes(self, view: View, invitation: Invited) -> bool:
+        return super().comes(view, invitation)
+
+
 class Gambling(PartyOneByOne):
     """Draws from the generator that runs share."""
 

@@ -45,7 +45,8 @@ def test_an_agent_that_decides_as_usual_gives_the_usual_runs(agent: str) -> None
     assert unlike(usual.outcomes(), ROWS, replaced.outcomes(), ROWS) == []
 
 
-@settings(max_examples=4)
+@pytest.mark.slow
+@settings(max_examples=3)
 @given(scenarios(days=30))
 def test_deciding_as_usual_one_by_one_changes_no_scenario(data: Data) -> None:
     usual = lived(case_of(data), ROWS, 30)
@@ -114,6 +115,7 @@ def test_a_program_in_a_mediators_place_calls_and_drafts() -> None:
     [
         ("Remembering", "stores `met` on itself"),
         ("Gambling", "uses Mesa's generator"),
+        ("Deferring", "asks its parent for `comes`, which has no answer of its own"),
         ("Hoarding", "holds `seen`, which can change"),
         ("Wordy", "`choose` says 'stand dwn', which is no option; did you mean `stand down`?"),
         ("Undecided", "`comes` says None, which is neither true nor false"),

@@ -1,16 +1,14 @@
-"""Agents that decide for one run at a time, in a model that computes many together."""
+"""A party that decides for one run at a time, in a model that computes many together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.mediator import Mediator
-from sim.agents.mission import Mission
 from sim.agents.party import Party
 from sim.arithmetic import anywhere
 from sim.scenario.problems import did_you_mean, listed
@@ -28,16 +26,15 @@ from sim.world.records import (
     Reply,
     Strategy,
 )
-from sim.world.tables import FOREVER
+from sim.world.tables import FrontTable
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
-STRONGEST_ORDER = 20.0
+STRONGEST_ORDER = FrontTable.declared["posture"].high
 """Largest scale of fire that the tables take."""
-ROUNDING = 1e-9
 
 
 class PartyOneByOne(Seat, Party):
@@ -55,27 +52,27 @@ class PartyOneByOne(Seat, Party):
 
         To choose an attack for which nothing is left to take is to hold.
         """
-        raise NotImplementedError
+        raise self._unanswered("choose")
 
     def orders(self, view: View) -> float:
         """Every week and front: the scale of fire of its garrisons, 0 to 20; 1 is usual."""
-        raise NotImplementedError
+        raise self._unanswered("orders")
 
     def comes(self, view: View, invitation: Invited) -> bool:
         """Whether it comes to a meeting."""
-        raise NotImplementedError
+        raise self._unanswered("comes")
 
     def signs(self, view: View, draft: Draft) -> bool:
         """Whether it signs a draft."""
-        raise NotImplementedError
+        raise self._unanswered("signs")
 
     def abides(self, view: View, kind: str, days: int) -> bool:
         """Every month: whether it keeps a deal it signed some days ago."""
-        raise NotImplementedError
+        raise self._unanswered("abides")
 
     def assents(self, view: View, mission: str) -> bool:
         """Whether it agrees to renew a mission's mandate."""
-        raise NotImplementedError
+        raise self._unanswered("assents")
 
     def prefer(self, world: World, front: int, side: int, appeal: Floats) -> Indices:
         """The options that `choose` names, `(run,)`."""
@@ -200,100 +197,3 @@ class PartyOneByOne(Seat, Party):
         for row in rows:
             found[row] = self._truth(lookout, method, says(lookout.view(row, targets), row))
         return found
-
-
-class MediatorOneByOne(Seat, Mediator):
-    """A mediator, or a format, whose decisions are written for a single run."""
-
-    def __init__(self, model: mesa.Model, name: str, host: int) -> None:
-        super().__init__(model, name, host)
-        self._take_seat()
-
-    def calls(self, view: View) -> bool:
-        """Every week that no meeting of its own is ahead: whether it calls one."""
-        raise NotImplementedError
-
-    def improves(self, view: View, text: Mapping[str, float]) -> Mapping[str, float]:
-        """At a meeting: the issues of the text that it changes, and where to, 0 to 1."""
-        raise NotImplementedError
-
-    def call(self, world: World, days: float) -> Truths:
-        """What `calls` says where the mediator is free to call, `(run,)`."""
-        if not self._decides("calls", MediatorOneByOne):
-            return super().call(world, days)
-        host = world.layout.hosts[self.host]
-        called = np.zeros(world.runs, dtype=bool)
-        if host.agenda is None or not host.participants or not world.on("initiative"):
-            return called
-        lookout = self._lookout(world, "calls")
-        for row in np.flatnonzero(world.talks.called[:, self.host] == FOREVER).tolist():
-            said = self.calls(lookout.view(row, FIRST_FRONT))
-            called[row] = self._truth(lookout, "calls", said)
-        return called
-
-    def improve(self, world: World, invitation: Invitation, text: Floats) -> Floats:
-        """The text with the changes that `improves` makes."""
-        if not (self._decides("improves", MediatorOneByOne) and world.on("formulation")):
-            return super().improve(world, invitation, text)
-        issues, scope = world.layout.issues, self.scope(world, invitation)
-        lookout = self._lookout(world, f"drafts for {invitation.key}")
-        improved = text.copy()
-        for row in range(world.runs):
-            before = dict(zip(issues, text[row].tolist(), strict=True))
-            for issue, position in self.improves(lookout.view(row, FIRST_FRONT), before).items():
-                if issue not in issues:
-                    hint = did_you_mean(str(issue), issues)
-                    raise lookout.wrong(f"`improves` names {issue!r}, which is no issue", hint)
-                place = issues.index(issue)
-                if scope[row, place]:
-                    improved[row, place] = self._number(lookout, "improves", position, 1.0)
-        return improved
-
-
-class MissionOneByOne(Seat, Mission):
-    """A mission whose decisions are written for a single run."""
-
-    def __init__(self, model: mesa.Model, name: str, index: int) -> None:
-        super().__init__(model, name, index)
-        self._take_seat()
-
-    def stands(
-        self, view: View, planned: Mapping[str, float], trouble: Mapping[str, float]
-    ) -> Mapping[str, float]:
-        """Every week: the share of its strength by sector of its front; at most 1 together.
-
-        `trouble` is the harm that garrisons of each sector mean to answer, in acts.
-        """
-        raise NotImplementedError
-
-    def posts(self, world: World, planned: Floats) -> Floats:
-        """The shares that `stands` gives, `(run, sector)`."""
-        if not self._decides("stands", MissionOneByOne):
-            return super().posts(world, planned)
-        layout = world.layout
-        front = layout.scenario.peacekeepers[self.name].front
-        place = layout.fronts.index(front)
-        sectors = {name.partition(".")[2]: index for index, name in enumerate(layout.sectors)
-                   if layout.front_of[index] == place}  # fmt: skip
-        lookout = self._lookout(world, "stands")
-        debts = world.sectors.debt[:, :, 0] + world.sectors.debt[:, :, 1]
-        found = np.zeros_like(planned)
-        for row in range(world.runs):
-            view = lookout.view(row, (("front", place),))
-            said = self.stands(
-                view,
-                {name: float(planned[row, index]) for name, index in sectors.items()},
-                {name: float(debts[row, index]) for name, index in sectors.items()},
-            )
-            for name, share in said.items():
-                if name not in sectors:
-                    hint = did_you_mean(str(name), sectors) or f"known are {listed(sectors)}"
-                    raise lookout.wrong(f"`stands` names {name!r}, no sector of `{front}`", hint)
-                found[row, sectors[name]] = self._number(lookout, "stands", share, 1.0)
-            if sum(found[row].tolist()) > 1.0 + ROUNDING:
-                raise lookout.wrong("`stands` gives shares that add up to more than 1")
-        return found
-
-
-FIRST_FRONT: tuple[Target, ...] = (("front", 0),)
-"""What a mediator looks at, unless it asks for a party or another front."""
