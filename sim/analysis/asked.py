@@ -128,7 +128,8 @@ def _known(answers: Answers) -> dict[str, Asked]:
 def _asked(row: Mapping[str, object]) -> Asked:
     return Asked(
         key=str(row["key"]),
-        label=_text(row.get("label")) or str(row["key"]),
+        # A documented outcome is told from others of its kind by the days that it covers.
+        label=(_text(row.get("label")) or str(row["key"])) + _text(row.get("window")),
         kind=str(row["kind"]),
         unit=_text(row.get("unit")),
         categories=tuple(_texts(row.get("categories"))),

@@ -174,9 +174,9 @@ def _told_apart(answers: Sequence[Answers]) -> list[str]:
 
 def _not_paired(first: Answers, other: Answers, scenario: str, words: Phrases) -> str:
     """Why the same run in both does not have the same luck; empty if it has."""
-    seeds = [other.experiment.get("seed"), first.experiment.get("seed")]
-    if seeds[0] != seeds[1]:
-        return words["other_seed"].format(seeds=" and ".join(str(seed) for seed in seeds))
+    seed, other_seed = other.experiment.get("seed"), first.experiment.get("seed")
+    if seed != other_seed:
+        return words["other_seed"].format(seed=seed, other=other_seed)
     if not first.cells(scenario).equals(other.cells(scenario)):
         return words["other_points"]
     return ""

@@ -164,9 +164,8 @@ def _change(effect: Effect, words: Phrases) -> str:
 def _remarks(effect: Effect, words: Phrases) -> list[str]:
     said = _some_pairs(effect, words)
     if effect.within_margin:
-        form = _form(effect)
-        unit = {"share": " percentage points", "percent": "%"}.get(form, "")
-        said.append(words["small"].format(margin=_margin(effect) + unit))
+        key = {"share": "small_points", "percent": "small_percent"}.get(_form(effect), "small")
+        said.append(words[key].format(margin=_margin(effect)))
     if not math.isnan(effect.agreeing):
         shares = {"same": percent(effect.agreeing), "other": percent(effect.opposite)}
         said.append(words["points_agree"].format(points=f"{effect.points:,}", **shares))

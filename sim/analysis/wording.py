@@ -1,4 +1,4 @@
-"""The phrases that the analysis puts together, from the catalogue that the page has its words from.
+"""The words of the page that `parley report` writes, from one catalogue that can be translated.
 
 To translate them, translate `words.yaml` and give it to `parley report --words`.
 """
@@ -6,6 +6,7 @@ To translate them, translate `words.yaml` and give it to `parley report --words`
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
@@ -13,15 +14,36 @@ import yaml
 Phrases = Mapping[str, str]
 
 CATALOGUE = "words.yaml"
-PREFIX = "said_"
-"""What keys of the analysis begin with in the catalogue, where the page has keys of its own."""
+SAID, SHOWN = "said_", "shown_"
+"""What keys of sentences, and of documented amounts, begin with in the catalogue."""
 
 
-def phrases_in(catalogue: Phrases) -> Phrases:
-    """The phrases of the analysis in a catalogue, by the keys that they have here."""
-    return {
-        key.removeprefix(PREFIX): text for key, text in catalogue.items() if key.startswith(PREFIX)
-    }
+@dataclass(frozen=True)
+class Words:
+    """Every phrase of the page by its key."""
+
+    phrases: Phrases
+
+    @property
+    def sentences(self) -> Phrases:
+        """What the sentences of the analysis are made of, by the keys that they have there."""
+        return self._beginning(SAID)
+
+    @property
+    def amounts(self) -> Phrases:
+        """What documented amounts are told with (`sim.store.benchmark`)."""
+        return self._beginning(SHOWN)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A phrase with values in its places."""
+        return self.phrases[key].format(**values)
+
+    def _beginning(self, prefix: str) -> Phrases:
+        return {
+            key.removeprefix(prefix): text
+            for key, text in self.phrases.items()
+            if key.startswith(prefix)
+        }
 
 
 def shipped_catalogue() -> str:
@@ -29,4 +51,7 @@ def shipped_catalogue() -> str:
     return (files("sim.analysis") / CATALOGUE).read_text(encoding="utf-8")
 
 
-WORDS: Phrases = phrases_in(yaml.safe_load(shipped_catalogue()))
+SHIPPED = Words(yaml.safe_load(shipped_catalogue()))
+"""The words that come with the package, in English."""
+
+WORDS: Phrases = SHIPPED.sentences

@@ -22,6 +22,7 @@ from sim.scenario.document import Kind, parse_document, read_text, split
 from sim.scenario.draft import translate
 from sim.scenario.findings import Findings
 from sim.scenario.forms import Record
+from sim.scenario.kinds import refuse_other
 from sim.scenario.load import load
 from sim.scenario.places import Origin
 from sim.scenario.places import Path as Steps
@@ -40,6 +41,7 @@ def load_calibration(path: str | PathLike[str]) -> Calibration:
     file = Path(fspath(path))
     text = read_text(file, str(file), CALIBRATION)
     root = parse_document(text, Origin(str(file), split(text)), CALIBRATION)
+    refuse_other(root, str(file), "a calibration")
     findings = Findings(root, "this calibration")
     data = settle(root, Record(schema.CalibrationFile), (), findings)
     said = None

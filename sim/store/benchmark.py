@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,15 @@ from numpy.typing import NDArray
 from sim.scenario.schema import Documented
 from sim.store.columns import in_words
 from sim.store.intervals import where_it_falls
+
+
+ENGLISH: Mapping[str, str] = {
+    "within": "{value} ({low} to {high})",
+    "range": "{low} to {high}",
+    "at_least": "at least {low}",
+    "at_most": "at most {high}",
+}
+"""What amounts with bounds are told with."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +48,22 @@ class Benchmark:
     @property
     def shown(self) -> str:
         """The documented outcome in a few characters: `24`, `19 to 30`, `at least 3`, `none`."""
+        return self.told(ENGLISH)
+
+    def told(self, words: Mapping[str, str]) -> str:
+        """What is `shown`, in other words than the English ones."""
         if self.category:
             return in_words(self.category)
+        numbers = {"value": f"{self.value:g}", "low": f"{self.low:g}", "high": f"{self.high:g}"}
         low_known, high_known = math.isfinite(self.low), math.isfinite(self.high)
-        if not math.isnan(self.value):
-            ends = f" ({self.low:g} to {self.high:g})" if low_known and high_known else ""
-            return f"{self.value:g}{ends}"
+        valued = not math.isnan(self.value)
         if low_known and high_known:
-            return f"{self.low:g} to {self.high:g}"
+            return words["within" if valued else "range"].format(**numbers)
+        if valued:
+            return numbers["value"]
         if low_known:
-            return f"at least {self.low:g}"
-        return f"at most {self.high:g}" if high_known else ""
+            return words["at_least"].format(**numbers)
+        return words["at_most"].format(**numbers) if high_known else ""
 
     def falls_at(self, values: NDArray[np.float64]) -> float:
         """The quantile of the simulated values at which the documented value lies; or NaN."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import compare
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.arms.study import put
 from sim.figures.arms.subject import Study
 from sim.report.page.blocks import bullets, html_table, paragraphs
@@ -16,7 +17,6 @@ from sim.report.page.drawn import drawn_pictures
 from sim.report.page.markup import Markup, joined, tag
 from sim.report.page.numbers import difference_tables
 from sim.report.page.section import Section
-from sim.report.page.words import Words, shipped_words
 from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ CAVEATS = ("model", "intervals", "assumed", "many", "names")
 
 def page_of(
     answers: Sequence[Answers],
-    words: Words | None = None,
+    words: Words = SHIPPED,
     outcomes: Sequence[str] | None = None,
 ) -> str:
     """The page about one set of results or several, as HTML.
@@ -37,8 +37,7 @@ def page_of(
     `words` are those that come with the package unless given. Raises UserError for unknown
     outcomes.
     """
-    said = words or shipped_words()
-    studies = [Study(one, outcomes, said.sentences) for one in answers]
+    studies = [Study(one, outcomes, words) for one in answers]
     drawn = drawn_pictures(studies)
     several = len(studies) > 1
     sections = [

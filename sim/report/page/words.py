@@ -1,15 +1,12 @@
-"""The words of the page, from one catalogue that can be translated."""
+"""Reading a translated catalogue of the page's words, and telling all that is wrong with it."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
-from sim.analysis.wording import CATALOGUE as CATALOGUE_FILE
-from sim.analysis.wording import Phrases, phrases_in, shipped_catalogue
+from sim.analysis.wording import SHIPPED, Phrases, Words
 from sim.scenario.document import Kind, parse_document, read_text, split
 from sim.scenario.places import Block, Leaf, Origin, spot
 from sim.scenario.problems import Problem, UserError, did_you_mean
@@ -21,30 +18,6 @@ CATALOGUE = Kind(
 )
 
 
-@dataclass(frozen=True)
-class Words:
-    """Every phrase of the page by its key."""
-
-    phrases: Mapping[str, str]
-
-    @property
-    def sentences(self) -> Phrases:
-        """What the sentences of the analysis are made of."""
-        return phrases_in(self.phrases)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """A phrase with values in its places."""
-        return self.phrases[key].format(**values)
-
-
-@cache
-def shipped_words() -> Words:
-    """The words that come with the package, in English."""
-    text = shipped_catalogue()
-    root = parse_document(text, Origin(CATALOGUE_FILE, split(text)), CATALOGUE)
-    return Words({key: _text(node) for key, node in root.entries.items()})
-
-
 def read_words(path: Path) -> Words:
     """A translated catalogue.
 
@@ -54,13 +27,13 @@ def read_words(path: Path) -> Words:
     name = str(path)
     text = read_text(path, name, CATALOGUE)
     root = parse_document(text, Origin(name, split(text)), CATALOGUE)
-    problems = [*_problems(name, root, shipped_words().phrases)]
+    problems = [*_problems(name, root, SHIPPED.phrases)]
     if problems:
         raise UserError(problems)
     return Words({key: _text(node) for key, node in root.entries.items()})
 
 
-def _problems(name: str, root: Block, known: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(name: str, root: Block, known: Phrases) -> Iterator[Problem]:
     missing = [key for key in known if key not in root.entries]
     for key, node in root.entries.items():
         mark = spot(node, at_key=True)
