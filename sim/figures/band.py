@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.sheet import LineStyle, Timeline, day_numbers
 from sim.store.record import Record
 
@@ -106,9 +107,11 @@ def beside(axes: Axes, handles: Sequence[Line2D | Patch]) -> None:
     )
 
 
-def band_handles(lived: Repeated, style: BandStyle, name: str) -> list[Line2D | Patch]:
+def band_handles(
+    lived: Repeated, style: BandStyle, name: str, words: Words = SHIPPED
+) -> list[Line2D | Patch]:
     """What a legend shows for a band."""
-    what = "this run" if lived.runs == 1 else "median"
+    what = words("drawn_this_run" if lived.runs == 1 else "drawn_median")
     line = Line2D([], [], color=style.colour, linestyle=style.line, linewidth=1.8)
     line.set_label(f"{name}: {what}" if name else what)
     handles: list[Line2D | Patch] = [line]
@@ -118,9 +121,10 @@ def band_handles(lived: Repeated, style: BandStyle, name: str) -> list[Line2D | 
                 facecolor=style.colour,
                 alpha=0.42 if style.outer else 0.32,
                 hatch=style.hatch,
-                label="middle half of runs",
+                label=words("drawn_fan_half"),
             )
         )
         if style.outer:
-            handles.append(Patch(facecolor=style.colour, alpha=0.16, label="90% of runs"))
+            most = words("drawn_fan_most")
+            handles.append(Patch(facecolor=style.colour, alpha=0.16, label=most))
     return handles

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.sheet import FAINT, INK, VERMILION, Timeline, day_numbers
 from sim.figures.witness import Witness
 
@@ -26,10 +27,6 @@ WINDOW = 0.15
 SHORT = 0.06
 """Share of all days below which documented days have their letter beside them."""
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-DOCUMENTED_HEADING = (
-    "Documented (counts from zero over their own days, as are the runs beside them; ▲ at least, "
-    "▼ at most, hollow: not scored)"
-)
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,7 @@ def draw_counted(
     others: Sequence[Counted] = (),
     single: bool = False,
     least: int = 1,
+    words: Words = SHIPPED,
 ) -> None:
     """A row a documented count: the runs' 90%, middle half and median, and what is documented.
 
@@ -75,8 +73,8 @@ def draw_counted(
     for place, one in enumerate(rows):
         q05, q25, q50, q75, q95 = one.quantiles
         if math.isnan(q50):
-            axes.text(0.98, place, "not observed", transform=axes.get_yaxis_transform(), size=8,
-                      color=FAINT, ha="right", va="center")  # fmt: skip
+            axes.text(0.98, place, words("drawn_fan_unseen"), transform=axes.get_yaxis_transform(),
+                      size=8, color=FAINT, ha="right", va="center")  # fmt: skip
         elif single:
             axes.plot([q50], [place], marker="o", markersize=6, color=colour, linestyle="none")
         else:

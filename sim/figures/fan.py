@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.analysis.wording import SHIPPED
 from sim.figures.band import BandStyle, band_handles, band_of, beside, draw_band
 from sim.figures.counted import (
-    DOCUMENTED_HEADING,
     ROW,
     Counted,
     counted_of,
@@ -95,8 +95,8 @@ def fan_chart(record: Record) -> Figure:
         _draw_counts(sheet.axes(LEFT, top, PANEL, ROW * len(counts)), record, counts)
 
     below = HEAD + panels
-    draw_key(sheet, DOCUMENTED_HEADING, documented_key, below)
-    draw_key(sheet, "Dated in the scenario", key, below + key_height(documented_key))
+    draw_key(sheet, SHIPPED("drawn_fan_documented"), documented_key, below)
+    draw_key(sheet, SHIPPED("drawn_fan_dated"), key, below + key_height(documented_key))
     return sheet.figure
 
 
@@ -139,7 +139,7 @@ def draw_rungs(axes: Axes, time: Timeline, witnesses: Sequence[Witness]) -> None
         _name(axes, time, witness, level)
     axes.set_ylim(-0.3, len(RUNGS) - 0.7)
     axes.set_yticks(range(len(RUNGS)), RUNGS)
-    axes.set_ylabel("highest rung")
+    axes.set_ylabel(SHIPPED("drawn_fan_rung"))
 
 
 def _name(axes: Axes, time: Timeline, witness: Witness, value: float) -> None:
@@ -165,13 +165,13 @@ def _legends(
 ) -> None:
     handles = band_handles(record, DEATHS_STYLE, "")
     if documented:
-        handles.append(Line2D([], [], color=VERMILION, marker="D", label="documented (lettered)"))
+        label = SHIPPED("drawn_fan_lettered")
+        handles.append(Line2D([], [], color=VERMILION, marker="D", label=label))
     for kind in ("event", "meeting", "offensive"):
         first = next((mark for mark in marks if mark.kind == kind), None)
         if first is not None:
-            label = {"event": "event", "meeting": "meeting planned", "offensive": "resort to force"}
             line = Line2D([], [], color=first.colour, linestyle=first.line, linewidth=1.2)
-            line.set_label(label[kind])
+            line.set_label(SHIPPED(f"drawn_fan_{kind}"))
             handles.append(line)
     beside(deaths, handles)
     beside(rung, band_handles(record, RUNG_STYLE, ""))

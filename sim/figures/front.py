@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.sheet import (
     FAINT,
     FOOT,
@@ -104,7 +105,9 @@ def in_spans(daily: Floats, span: int, whole: bool) -> Floats:
     return spans * (span / np.diff(np.append(starts, days))) if whole else spans
 
 
-def colours_of(maps: Sequence[FrontMap], single: bool) -> tuple[Normalize, str]:
+def colours_of(
+    maps: Sequence[FrontMap], single: bool, words: Words = SHIPPED
+) -> tuple[Normalize, str]:
     """One scale for all fronts; by the square root if a few days dwarf the mean of many runs."""
     values = np.concatenate([one.means.reshape(-1) for one in maps])
     largest = float(values.max())
@@ -112,7 +115,7 @@ def colours_of(maps: Sequence[FrontMap], single: bool) -> tuple[Normalize, str]:
         return Normalize(0.0, 1.0), ""
     usual = float(np.quantile(values, 0.9))
     if not single and largest > UNEVEN * usual:
-        return PowerNorm(0.5, 0.0, largest), "\n(square-root scale)"
+        return PowerNorm(0.5, 0.0, largest), f"\n{words('drawn_front_root')}"
     return Normalize(0.0, largest), ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +17,10 @@ import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import Formatter
 from numpy.typing import NDArray
 
+from sim.analysis.wording import SHIPPED, Words
 from sim.store.record import Record
 
 LineStyle = Literal["-", "--", ":"]
@@ -173,11 +177,37 @@ def day_numbers(time: Timeline) -> NDArray[np.float64]:
     return day_number(time.start) + np.arange(time.days, dtype=np.float64)
 
 
-def date_axis(axes: Axes, time: Timeline, labelled: bool = True) -> None:
+class MonthNames(Formatter):
+    """Dates as another formatter writes them, the months named with the words of a catalogue."""
+
+    def __init__(self, dates: Formatter, words: Words) -> None:
+        self._dates = dates
+        names = list(calendar.month_abbr)[1:]
+        self._own = {name: words(f"drawn_month_{place}") for place, name in enumerate(names, 1)}
+        self._name = re.compile("|".join(re.escape(name) for name in names))
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The label of one tick."""
+        return self._named(self._dates(x, pos))
+
+    def format_ticks(self, values: list[float]) -> list[str]:
+        """The labels of all ticks."""
+        return [self._named(label) for label in self._dates.format_ticks(values)]
+
+    def get_offset(self) -> str:
+        """What all ticks have in common."""
+        return self._named(self._dates.get_offset())
+
+    def _named(self, label: str) -> str:
+        return self._name.sub(lambda found: self._own[found[0]], label)
+
+
+def date_axis(axes: Axes, time: Timeline, labelled: bool = True, words: Words = SHIPPED) -> None:
     """An axis of dates from the first to the last day."""
     days = day_numbers(time)
     axes.set_xlim(days[0] - 0.5, days[-1] + 0.5)
     axes.xaxis_date()
+    axes.xaxis.set_major_formatter(MonthNames(axes.xaxis.get_major_formatter(), words))
     axes.tick_params(axis="x", labelbottom=labelled)
     axes.xaxis.get_offset_text().set_visible(labelled)
     axes.xaxis.get_offset_text().set_fontsize(9)

@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.events import KeyLine, wrapped
 from sim.figures.sheet import VERMILION, Timeline
 from sim.store.benchmark import Benchmark, benchmark_of
@@ -74,14 +75,19 @@ def _told(record: Record, witness: Witness) -> str:
     return f"{said_of(witness, record)}. {_simulated(record, witness)}".rstrip()
 
 
-def said_of(witness: Witness, time: Timeline) -> str:
+def said_of(witness: Witness, time: Timeline, words: Words = SHIPPED) -> str:
     """What is documented, on which days, and by whose account."""
     said = witness.benchmark
-    window = f"{_iso(time, witness.first)} to {_iso(time, witness.last)}"
-    claim = f", by the account of {in_words(said.claimed_by)}" if said.claimed_by else ""
-    unscored = "" if said.scored else "; told for context, not scored"
-    outcome = in_words(witness.outcome)
-    return f"{outcome} {said.shown}, {window}{claim} [{said.source}]{unscored}"
+    told = words(
+        "drawn_fan_claimed" if said.claimed_by else "drawn_fan_said",
+        outcome=in_words(witness.outcome),
+        shown=said.told(words.amounts),
+        first=_iso(time, witness.first),
+        last=_iso(time, witness.last),
+        who=in_words(said.claimed_by),
+        source=said.source,
+    )
+    return told if said.scored else words("drawn_fan_not_scored", said=told)
 
 
 def _simulated(record: Record, witness: Witness) -> str:

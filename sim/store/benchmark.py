@@ -13,7 +13,6 @@ from sim.scenario.schema import Documented
 from sim.store.columns import in_words
 from sim.store.intervals import where_it_falls
 
-
 ENGLISH: Mapping[str, str] = {
     "within": "{value} ({low} to {high})",
     "range": "{low} to {high}",

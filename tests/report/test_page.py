@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 
 from sim.analysis import wording
+from sim.analysis.wording import SHIPPED, Words
 from sim.archive.block import Failure
 from sim.figures.arms.subject import Study
 from sim.report.page import drawn as drawn_module
 from sim.report.page import page as page_module
 from sim.report.page.markup import Markup, joined, tag
 from sim.report.page.page import page_of, write_page
-from sim.report.page.words import Words, places_of, read_words, shipped_words
+from sim.report.page.words import places_of, read_words
 from sim.scenario.problems import UserError
 from tests.figures.test_arms import Shown, shown
 
 HOSTILE = "<script>alert('x')</script>"
-SHIPPED = Path(wording.__file__).with_name("words.yaml")
+CATALOGUE = Path(wording.__file__).with_name("words.yaml")
 
 
 @dataclass
@@ -220,7 +221,7 @@ def test_markup_escapes_whatever_is_not_markup() -> None:
 
 def test_a_translation_changes_every_word_of_the_page(tmp_path: Path, unillustrated: None) -> None:
     lines = []
-    for line in SHIPPED.read_text("utf-8").splitlines():
+    for line in CATALOGUE.read_text("utf-8").splitlines():
         key, _, said = line.partition(": ")
         lines.append(
             f"{key}: {said[:1]}Ж{said[1:]}"
@@ -245,7 +246,7 @@ def test_a_translation_changes_every_word_of_the_page(tmp_path: Path, unillustra
 
 
 def test_the_sentences_of_the_answer_are_translated_too(unillustrated: None) -> None:
-    phrases = dict(shipped_words().phrases)
+    phrases = dict(SHIPPED.phrases)
     phrases["said_sentence"] = "{arm}: im Modell {clauses}."
     phrases["said_fewer_percent"] = "{size}% weniger {label} [{low}, {high}]"
     page = outline(page_of([shown(arms=2)], Words(phrases)))
@@ -269,7 +270,7 @@ def test_the_sentences_of_the_answer_are_translated_too(unillustrated: None) -> 
 def test_a_catalogue_that_does_not_fit_is_refused(
     tmp_path: Path, change: tuple[str, str], message: str, hint: str
 ) -> None:
-    text = SHIPPED.read_text("utf-8")
+    text = CATALOGUE.read_text("utf-8")
     assert change[0] in text
     path = tmp_path / "words.yaml"
     path.write_text(text.replace(*change), "utf-8")
@@ -281,7 +282,7 @@ def test_a_catalogue_that_does_not_fit_is_refused(
 
 
 def test_the_shipped_words_have_only_plain_places() -> None:
-    for key, said in shipped_words().phrases.items():
+    for key, said in SHIPPED.phrases.items():
         assert said.strip(), key
         assert all(name.isidentifier() for name in places_of(said))
 

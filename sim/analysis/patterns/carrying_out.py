@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sim.archive.identity import Identity
     from sim.experiment.experiment import Experiment
 
-FEWEST_ROWS = 256
-"""Runs that a lot has at least, where there are so many: fewer would waste calls."""
+FEWEST_ROWS = 1024
+"""Runs that a lot has at least, where there are so many: a day costs as many calls for fewer."""
 
 DRAWS, MEDIAN = "draws", "median"
 """The two parts of a pattern: points drawn from the priors, and their median."""

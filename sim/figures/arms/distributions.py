@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from sim.analysis.variables import columns_for, floats
+from sim.analysis.wording import Words
 from sim.figures.arms.scale import Scale, scale_of
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.events import wrapped
@@ -24,7 +26,6 @@ from sim.store.numbers import interval, number, percent
 
 Floats = NDArray[np.float64]
 
-TITLE = "How the runs spread, by arm"
 COLUMNS, NAMES, BETWEEN = 2, 1.55, 0.25
 LEGEND, HEADING, AXIS, TIP = 0.35, 0.44, 0.58, 0.46
 """Inches of the legend, a panel's heading, its axis, and a ridge."""
@@ -59,21 +60,21 @@ def why_not(subject: Subject) -> str:
 
 def distributions(subject: Subject) -> Figure:
     """A ridge an arm in every outcome: bars of runs, median, middle half and 90%."""
-    panels = [*_panels(subject)][:MOST_PANELS]
+    panels, words = [*_panels(subject)][:MOST_PANELS], subject.words
     rows = math.ceil(len(panels) / COLUMNS)
     tall = TIP * len(subject.arms)
     height = HEAD + LEGEND + rows * (HEADING + tall + AXIS) + FOOT
-    what = "Bars are counts of runs, as high as the fullest of the panel."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
-    _legend(sheet)
+    title = titled(subject.title, words("drawn_spread_what"))
+    sheet = Sheet(subject, words("drawn_spread"), title, height)
+    _legend(sheet, words)
     wide = (WIDTH - 2 * MARGIN - BETWEEN) / COLUMNS
     for place, panel in enumerate(panels):
         row, column = divmod(place, COLUMNS)
         left = MARGIN + column * (wide + BETWEEN)
         top = HEAD + LEGEND + row * (HEADING + tall + AXIS)
-        _head(sheet, panel, left, top)
+        _head(sheet, words, panel, left, top)
         axes = sheet.axes(left + NAMES, top + HEADING, wide - NAMES, tall)
-        _draw(axes, panel, subject.arms)
+        _draw(axes, words, panel, subject.arms)
     return sheet.figure
 
 
@@ -110,20 +111,25 @@ def _seen(values: Floats) -> Floats:
     return values[~np.isnan(values)]
 
 
-def _head(sheet: Sheet, panel: Panel, left: float, top: float) -> None:
+def _head(sheet: Sheet, words: Words, panel: Panel, left: float, top: float) -> None:
     sheet.text(
         wrapped(panel.title, LONGEST, 1)[0], left, top + 0.02, size=10, weight="bold", va="top"
     )
     said = panel.documented
     if said.shown:
-        who = f"claimed by {in_words(said.claimed_by)}" if said.claimed_by else "documented"
-        words = wrapped(f"{who}: {said.shown}{'' if said.scored else ' (not scored)'}", LONGEST, 1)[
-            0
-        ]
-        sheet.text(words, left, top + 0.21, size=8.5, colour=VERMILION, va="top")
+        shown = words(
+            "drawn_spread_claimed" if said.claimed_by else "drawn_spread_documented",
+            who=in_words(said.claimed_by),
+            shown=said.told(words.amounts),
+        )
+        if not said.scored:
+            shown = words("drawn_spread_not_scored", shown=shown)
+        sheet.text(
+            wrapped(shown, LONGEST, 1)[0], left, top + 0.21, size=8.5, colour=VERMILION, va="top"
+        )
 
 
-def _draw(axes: Axes, panel: Panel, arms: tuple[ArmShown, ...]) -> None:
+def _draw(axes: Axes, words: Words, panel: Panel, arms: tuple[ArmShown, ...]) -> None:
     names = ["\n".join(wrapped(arm.title, 24, 2)) for arm in arms]
     axes.set_yticks([place + 0.5 for place in range(len(arms))], names)
     axes.tick_params(axis="y", length=0, labelsize=8)
@@ -132,7 +138,7 @@ def _draw(axes: Axes, panel: Panel, arms: tuple[ArmShown, ...]) -> None:
     axes.set_xlabel(panel.unit, size=9)
     if not panel.seen:
         axes.set_xticks([])
-        axes.text(0.5, 0.5, "not observed in any run", transform=axes.transAxes, size=9,
+        axes.text(0.5, 0.5, words("drawn_unseen"), transform=axes.transAxes, size=9,
                   color=FAINT, ha="center", va="center")  # fmt: skip
         return
     said = panel.documented
@@ -141,7 +147,7 @@ def _draw(axes: Axes, panel: Panel, arms: tuple[ArmShown, ...]) -> None:
     fullest = max(float(share.max()) for share in shares)
     for place, (arm, sample, share) in enumerate(zip(arms, panel.samples, shares, strict=True)):
         axes.axhline(place + 1.0, color="#dddddd", linewidth=0.8, zorder=0.5)
-        _ridge(axes, place, arm, sample, share / fullest, scale)
+        _ridge(axes, words, place, arm, sample, share / fullest, scale)
     _draw_documented(axes, said)
     scale.draw(axes)
 
@@ -153,13 +159,19 @@ def _bars(sample: Floats, scale: Scale) -> Floats:
 
 
 def _ridge(
-    axes: Axes, place: int, arm: ArmShown, sample: Floats, bars: Floats, scale: Scale
+    axes: Axes,
+    words: Words,
+    place: int,
+    arm: ArmShown,
+    sample: Floats,
+    bars: Floats,
+    scale: Scale,
 ) -> None:
     floor = place + 0.74
     axes.stairs(floor - 0.66 * bars, scale.edges, baseline=floor, fill=True,
                 color=arm.look.colour, alpha=0.4, linewidth=0)  # fmt: skip
     if not len(sample):
-        axes.text(0.02, place + 0.5, "not observed in any run", size=8, color=FAINT,
+        axes.text(0.02, place + 0.5, words("drawn_unseen"), size=8, color=FAINT,
                   transform=axes.get_yaxis_transform(), va="center")  # fmt: skip
         return
     q05, q25, q50, q75, q95 = np.quantile(sample, SHARES, method="inverted_cdf")
@@ -168,11 +180,11 @@ def _ridge(
     axes.plot([q25, q75], [row, row], color=colour, linewidth=3.6, solid_capstyle="butt")
     axes.plot([q50], [row], marker=arm.look.marker, markersize=5, color=colour,
               markeredgecolor="white", markeredgewidth=0.6, linestyle="none", zorder=3)  # fmt: skip
-    said = (
-        f"median {number(float(q50))} ({interval(float(q05), float(q95), '–')}), n {len(sample):,}"
-    )
+    reach = interval(float(q05), float(q95), "–")
+    median, runs = number(float(q50)), f"{len(sample):,}"
+    said = words("drawn_spread_median", median=median, interval=reach, runs=runs)
     if scale.log and (zeros := float(np.mean(sample == 0.0))) > 0.0:
-        said += f", none in {percent(zeros)}"
+        said = words("drawn_spread_none", said=said, share=percent(zeros))
     behind = {"facecolor": "white", "alpha": 0.75, "pad": 0.8, "linewidth": 0}
     axes.text(0.99, place + 0.05, said, transform=axes.get_yaxis_transform(), size=7.5, color=INK,
               ha="right", va="top", bbox=behind)  # fmt: skip
@@ -187,14 +199,15 @@ def _draw_documented(axes: Axes, said: Benchmark) -> None:
         axes.axvline(said.value, color=VERMILION, linewidth=1.6, linestyle="--", zorder=2)
 
 
-def _legend(sheet: Sheet) -> None:
+def _legend(sheet: Sheet, words: Words) -> None:
+    dot: dict[str, Any] = {"marker": "o", "markersize": 5, "linestyle": "none"}
     sheet.figure.legend(
         handles=[
-            Line2D([], [], color=INK, marker="o", markersize=5, linestyle="none", label="median"),
-            Line2D([], [], color=INK, linewidth=3.6, label="middle half"),
-            Line2D([], [], color=INK, linewidth=1.1, label="90% (farthest 1% cut off)"),
-            Line2D([], [], color=VERMILION, linestyle="--", label="documented"),
-            Patch(color=VERMILION, alpha=0.12, linewidth=0, label="its bounds"),
+            Line2D([], [], color=INK, label=words("drawn_median"), **dot),
+            Line2D([], [], color=INK, linewidth=3.6, label=words("drawn_spread_half")),
+            Line2D([], [], color=INK, linewidth=1.1, label=words("drawn_spread_most")),
+            Line2D([], [], color=VERMILION, linestyle="--", label=words("drawn_documented")),
+            Patch(color=VERMILION, alpha=0.12, linewidth=0, label=words("drawn_spread_bounds")),
         ],
         loc="upper left",
         bbox_to_anchor=((MARGIN - 0.08) / sheet.width, 1.0 - (HEAD - 0.16) / sheet.height),

@@ -15,12 +15,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.variables import floats
+from sim.analysis.wording import Words
 from sim.batch.bands import Histograms
 from sim.batch.bins import bins_of
+from sim.figures.arms.looks import named
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.band import Band, BandStyle, band_handles, draw_band
 from sim.figures.counted import (
-    DOCUMENTED_HEADING,
     ROW,
     Counted,
     counted_of,
@@ -61,7 +62,6 @@ from sim.figures.sheet import (
 )
 from sim.figures.witness import Witness, letter_of, said_of
 
-TITLE = "Deaths and escalation, by arm"
 LEFT, GAP, RIGHT = 0.95, 1.05, 0.2
 COUNTED_WIDTH, COUNTED_GAP = 2.3, 0.4
 LEGEND, NAME, TALL, BETWEEN, AXIS = 0.55, 0.28, 1.5, 0.14, 0.42
@@ -83,40 +83,41 @@ def fan_charts(subject: Subject) -> Figure:
     The days of a documented count are marked there; the count itself has a panel of its own, in
     which the runs of the arm too are counted from zero over the same days.
     """
-    bands = _bands(subject)
+    bands, words = _bands(subject), subject.words
     arms = [arm for arm in subject.arms if arm.name in bands]
     witnesses = _witnesses(subject)
     plan = _plan(witnesses)
     marks = numbered(_events(subject), subject.start, subject.end)
     levels = levels_of(marks, subject.days, plan.rung)
     documented = [
-        KeyLine(one.letter, wrapped(f"{said_of(one, subject)}.", most=4), VERMILION)
+        KeyLine(one.letter, wrapped(f"{said_of(one, subject, words)}.", most=4), VERMILION)
         for one in witnesses
     ]
     key = key_of(marks)
     strip = strip_height(levels) + windows_height(plan.counts)
     rows = strip + len(arms) * (NAME + plan.tall + BETWEEN) + AXIS
     height = HEAD + LEGEND + rows + key_height(documented) + key_height(key) + FOOT
-    what = "Median, middle half and 90% of runs by day."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
+    title = titled(subject.title, words("drawn_fan_what"))
+    sheet = Sheet(subject, words("drawn_fan"), title, height)
     _legend(sheet, subject, marks, bool(witnesses))
     top = HEAD + LEGEND + NAME + strip
     panels = []
     for arm in arms:
-        _name(sheet, arm, top if arm is not arms[0] else top - strip)
+        above = top if arm is not arms[0] else top - strip
+        sheet.text(named(words, arm, 120), MARGIN, above - 0.08, size=10, weight="bold")
         panels.append(_row(sheet, subject, arm, bands, plan, top))
         top += plan.tall + BETWEEN + NAME
-    _share_axes(panels, bands)
+    _share_axes(panels, bands, words)
     for one in panels:
         for axes in (one.deaths, one.rung):
             draw_lines(axes, marks)
-            date_axis(axes, subject, labelled=one is panels[-1])
+            date_axis(axes, subject, labelled=one is panels[-1], words=words)
     draw_windows(panels[0].deaths, subject, plan.counts, strip_height(levels), plan.tall)
     for axes in (panels[0].deaths, panels[0].rung):
         draw_numbers(axes, marks, levels)
     below = HEAD + LEGEND + rows
-    draw_key(sheet, DOCUMENTED_HEADING, documented, below)
-    draw_key(sheet, "Dated in the scenario", key, below + key_height(documented))
+    draw_key(sheet, words("drawn_fan_documented"), documented, below)
+    draw_key(sheet, words("drawn_fan_dated"), key, below + key_height(documented))
     return sheet.figure
 
 
@@ -199,7 +200,7 @@ def _row(
     draw_rungs(rung, subject, plan.rungs)
     rung.set_ylabel("")
     rung.tick_params(axis="y", labelsize=8)
-    deaths.set_ylabel("deaths so far", size=9)
+    deaths.set_ylabel(subject.words("drawn_fan_deaths"), size=9)
     baseline = subject.baseline
     other = baseline if baseline is not None and arm is not baseline else None
     if other is not None and other.name in bands:
@@ -212,7 +213,7 @@ def _row(
     counted = sheet.axes(LEFT + plan.deaths + COUNTED_GAP, top, COUNTED_WIDTH, plan.tall)
     rows = _counted(subject, arm, plan.counts)
     others = _counted(subject, other, plan.counts) if other else ()
-    draw_counted(counted, rows, BLUE, others, least=3)
+    draw_counted(counted, rows, BLUE, others, least=3, words=subject.words)
     return _Panels(deaths, rung, (counted, rows))
 
 
@@ -226,7 +227,7 @@ def _counted(subject: Subject, arm: ArmShown, witnesses: Sequence[Witness]) -> t
     return tuple(counted_of(one, seen.get(f"documented.{one.key}", nothing)) for one in witnesses)
 
 
-def _share_axes(panels: Sequence[_Panels], bands: Mapping[str, _Fans]) -> None:
+def _share_axes(panels: Sequence[_Panels], bands: Mapping[str, _Fans], words: Words) -> None:
     """Give all panels of a kind the axis of the highest."""
     highest = max([1.0, *(float(one.deaths.dataLim.y1) for one in panels)])
     typical = min(float(np.nanmedian(own.deaths.q50)) for own in bands.values())
@@ -239,14 +240,7 @@ def _share_axes(panels: Sequence[_Panels], bands: Mapping[str, _Fans]) -> None:
         last = axes is counted[-1][0]
         axes.tick_params(axis="x", labelsize=8, labelbottom=last)
         if last:
-            axes.set_xlabel("deaths over the lettered days", size=8.5)
-
-
-def _name(sheet: Sheet, arm: ArmShown, top: float) -> None:
-    baseline = ", the baseline" if arm.is_baseline else ""
-    short = wrapped(arm.title, 120, 1)
-    words = f"{short[0] if short else arm.name}{baseline}; n = {arm.runs:,}"
-    sheet.text(words, MARGIN, top - 0.08, size=10, weight="bold")
+            axes.set_xlabel(words("drawn_fan_counted"), size=8.5)
 
 
 def _events(subject: Subject) -> list[tuple[date, str, str]]:
@@ -277,16 +271,18 @@ def _day(subject: Subject, day: object, otherwise: int) -> int:
 
 
 def _legend(sheet: Sheet, subject: Subject, marks: list[Mark], documented: bool) -> None:
-    handles: list[Line2D | Patch] = band_handles(subject, BandStyle(FAINT), "")
-    handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), label="median of the baseline"))
+    words = subject.words
+    handles: list[Line2D | Patch] = band_handles(subject, BandStyle(FAINT), "", words)
+    label = words("drawn_fan_baseline")
+    handles.append(Line2D([], [], color=INK, linestyle=(0, (4, 2)), label=label))
     if documented:
-        label = "documented (lettered)"
+        label = words("drawn_fan_lettered")
         handles.append(Line2D([], [], color=VERMILION, marker="D", label=label))
-    names = {"event": "event", "meeting": "meeting planned", "offensive": "resort to force"}
-    for kind, name in names.items():
+    for kind in ("event", "meeting", "offensive"):
         first = next((mark for mark in marks if mark.kind == kind), None)
         if first is not None:
-            handles.append(Line2D([], [], color=first.colour, linestyle=first.line, label=name))
+            label = words(f"drawn_fan_{kind}")
+            handles.append(Line2D([], [], color=first.colour, linestyle=first.line, label=label))
     sheet.figure.legend(
         handles=handles,
         loc="upper left",

@@ -17,7 +17,6 @@ from sim.store.numbers import number
 Row = Mapping[str, Any]
 Form = Literal["percent", "share", "own"]
 
-TITLE = "What the arms change"
 SURE = 0.05
 NOTE = 0.22
 
@@ -31,20 +30,16 @@ def why_not(subject: Subject) -> str:
 
 def forest(subject: Subject) -> Figure:
     """Differences from the baseline in all outcomes: per cent, points, or the outcome's unit."""
-    panels = [*_panels(subject)]
+    panels, words = [*_panels(subject)], subject.words
     others = [arm for arm in subject.arms if not arm.is_baseline]
-    key = key_rows(others)
+    key = key_rows(words, others)
     height = HEAD + key + NOTE + sum(panel.height for panel in panels) + FOOT
     paired = all(row["paired"] for row in _told(subject))
-    what = (
-        f"Arm less baseline, {'paired run by run' if paired else 'as independent samples'},"
-        " 95% intervals."
-    )
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
-    draw_arms_key(sheet, others, HEAD - 0.05)
+    what = words("drawn_forest_paired" if paired else "drawn_forest_unpaired")
+    sheet = Sheet(subject, words("drawn_forest"), titled(subject.title, what), height)
+    draw_arms_key(sheet, words, others, HEAD - 0.05)
     top = HEAD + key
-    filled = "Filled: p < .05 after Holm's adjustment for all rows; hollow: may well be chance."
-    sheet.text(filled, 0.3, top - 0.05, size=8.5, va="top")
+    sheet.text(words("drawn_forest_filled"), 0.3, top - 0.05, size=8.5, va="top")
     top += NOTE
     for panel in panels:
         draw_dots(sheet, panel, top)
@@ -58,24 +53,24 @@ def _told(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _panels(subject: Subject) -> Iterator[DotPanel]:
-    rows = _told(subject)
+    rows, words = _told(subject), subject.words
     percents = [row for row in rows if form_of(row, rows) == "percent"]
     shares = [row for row in rows if form_of(row, rows) == "share"]
     own = [row for row in rows if form_of(row, rows) == "own"]
     if percents:
-        axis = "change in per cent of the baseline's mean"
-        yield DotPanel("Amounts", axis, _groups(subject, percents), "signed")
+        axis = words("drawn_forest_percent")
+        yield DotPanel(words("drawn_forest_amounts"), axis, _groups(subject, percents), "signed")
     if shares:
-        axis = "difference in percentage points of runs"
-        yield DotPanel("How often", axis, _groups(subject, shares), "signed")
+        axis = words("drawn_forest_points")
+        yield DotPanel(words("drawn_forest_often"), axis, _groups(subject, shares), "signed")
     for key in dict.fromkeys((row["unit"], row["measure"]) for row in own):
         some = [row for row in own if (row["unit"], row["measure"]) == key]
         unit, measure = key
-        title = (
-            "Times" if measure == "restricted_mean" else f"In {unit or 'the unit of the outcome'}"
-        )
-        how = "mean within the longest time seen" if measure == "restricted_mean" else "a run"
-        yield DotPanel(title, f"difference in {unit}, {how}", _groups(subject, some), "signed")
+        title = words("drawn_forest_unit" if unit else "drawn_forest_no_unit", unit=unit)
+        axis = words("drawn_forest_number", unit=unit)
+        if measure == "restricted_mean":
+            title, axis = words("drawn_forest_times"), words("drawn_forest_time", unit=unit)
+        yield DotPanel(title, axis, _groups(subject, some), "signed")
 
 
 def form_of(row: Row, rows: list[dict[str, Any]]) -> Form:
@@ -104,6 +99,7 @@ def _groups(subject: Subject, rows: list[dict[str, Any]]) -> tuple[Group, ...]:
 
 
 def _dot(subject: Subject, row: Row, form: Form) -> Dot:
+    words = subject.words
     look = next(arm.look for arm in subject.arms if arm.name == row["arm"])
     names = ("percent", "percent_low", "percent_high")
     values = [
@@ -113,12 +109,15 @@ def _dot(subject: Subject, row: Row, form: Form) -> Dot:
         values = [100.0 * value for value in values]
     value, low, high = values
     if not row["n"]:
-        return Dot(look, math.nan, math.nan, math.nan, "not observed in both", firm=False)
-    unit = {"percent": "%", "share": " pts"}.get(form, "")
+        return Dot(look, math.nan, math.nan, math.nan, words("drawn_forest_unseen"), firm=False)
+    size = signed(value)
+    if form == "share":
+        size = words("points", value=size)
+    elif form == "percent":
+        size = f"{size}%"
     reach = "" if math.isnan(low) else f" [{signed(low)}, {signed(high)}]"
-    said = f"{signed(value)}{unit}{reach}  n {row['n']:,}"
-    if row["verdict"] == "identical":
-        said = f"the same in every pair  n {row['n']:,}"
+    size = words("drawn_forest_same") if row["verdict"] == "identical" else f"{size}{reach}"
+    said = words("drawn_counted", value=size, runs=f"{row['n']:,}")
     return Dot(look, value, low, high, said, bool(row["adjusted"] < SURE))
 
 

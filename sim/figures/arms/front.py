@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.analysis.wording import Words
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.events import wrapped
 from sim.figures.front import FrontMap, colours_of, draw_map, in_spans
@@ -18,7 +19,6 @@ from sim.figures.sheet import FOOT, HEAD, MARGIN, WIDTH, Sheet, date_axis, short
 
 Floats = NDArray[np.float64]
 
-TITLE = "Where incidents are recorded, by arm"
 COLUMNS, NAMES, BAR, GAP = 2, 2.45, 1.15, 0.25
 NAME, AXIS = 0.42, 0.5
 TALLEST, ROW, LEAST = 3.4, 0.2, 0.115
@@ -39,15 +39,15 @@ def why_not(subject: Subject) -> str:
 
 def front_maps(subject: Subject) -> Figure:
     """Mean recorded incidents a week, one map an arm, with one scale of colours."""
-    sectors = _sectors(subject)
+    sectors, words = _sectors(subject), subject.words
     maps = [_map(subject, arm, sectors) for arm in subject.arms]
     columns = 1 if len(maps) == 1 else COLUMNS
     tall = len(sectors) * min(ROW, max(LEAST, TALLEST / len(sectors)))
     rows = math.ceil(len(maps) / columns)
     height = HEAD + rows * (NAME + tall) + AXIS + FOOT
-    what = "Mean recorded incidents a run, by sector and week."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
-    norm, scale = colours_of(maps, single=False)
+    title = titled(subject.title, words("drawn_front_what"))
+    sheet = Sheet(subject, words("drawn_front"), title, height)
+    norm, scale = colours_of(maps, single=False, words=words)
     wide = (WIDTH - NAMES - BAR - GAP * (columns - 1)) / columns
     for place, (arm, one) in enumerate(zip(subject.arms, maps, strict=True)):
         row, column = divmod(place, columns)
@@ -55,14 +55,14 @@ def front_maps(subject: Subject) -> Figure:
         axes = sheet.axes(left, top, wide, tall)
         mesh = draw_map(axes, subject, one, SPAN, norm)
         below = place + columns >= len(maps)
-        date_axis(axes, subject, labelled=below)
+        date_axis(axes, subject, labelled=below, words=words)
         _names(
             axes, one, sectors, shown=column == 0, size=8.0 if tall / len(sectors) > 0.14 else 7.0
         )
-        _head(sheet, arm, left, top, wide)
+        _head(sheet, words, arm, left, top, wide)
     bar = sheet.axes(WIDTH - BAR + 0.2, HEAD - 0.2 + NAME, 0.16, min(2.6, max(1.2, tall)))
     legend = sheet.figure.colorbar(mesh, cax=bar)
-    legend.set_label(f"incidents a week, mean{scale}", size=9)
+    legend.set_label(f"{words('drawn_front_week')}{scale}", size=9)
     legend.outline.set_visible(False)
     return sheet.figure
 
@@ -93,8 +93,8 @@ def _names(
             axes.axhline(row - 0.5, color="#555555", linewidth=0.9)
 
 
-def _head(sheet: Sheet, arm: ArmShown, left: float, top: float, wide: float) -> None:
-    baseline = ", the baseline" if arm.is_baseline else ""
-    said = wrapped(f"{arm.title}{baseline}", round(wide * 11), 1)
-    words = f"{said[0] if said else arm.name}; n = {arm.runs:,}"
-    sheet.text(words, max(MARGIN, left), top - 0.05, size=9, weight="bold")
+def _head(sheet: Sheet, words: Words, arm: ArmShown, left: float, top: float, wide: float) -> None:
+    title = words("drawn_the_baseline", arm=arm.title) if arm.is_baseline else arm.title
+    short = wrapped(title, round(wide * 11), 1)
+    said = words("drawn_with_runs", arm=short[0] if short else arm.name, runs=f"{arm.runs:,}")
+    sheet.text(said, max(MARGIN, left), top - 0.05, size=9, weight="bold")

@@ -20,6 +20,7 @@ from sim.analysis.factors import FactorColumn
 from sim.analysis.indices import LEADING
 from sim.analysis.phrases import label_of
 from sim.analysis.variables import Variable, by_rung, columns_for
+from sim.analysis.wording import Words
 from sim.figures.arms.subject import ArmShown, Subject
 from sim.figures.events import wrapped
 from sim.figures.sheet import FAINT, FOOT, HEAD, INK, MARGIN, WIDTH, Sheet, shortened, titled
@@ -28,7 +29,6 @@ from sim.store.numbers import number
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-TITLE = "Two assumptions together"
 COLUMNS, LEFT, BAR, GAP = 3, 1.15, 1.1, 0.35
 NAME, AXIS, ROW, NOTE = 0.5, 0.55, 0.42, 0.1
 BINS, MOST_LEVELS = 5, 8
@@ -68,16 +68,17 @@ def heat_map(subject: Subject) -> Figure:
     Of more factors than two those are taken that matter most to it; values that are not a few
     steps are cut into five equal ones.
     """
-    variable = _variable(subject)
+    variable, words = _variable(subject), subject.words
     first, second = (_side(one) for one in _chosen(subject))
     panels = _panels(subject, variable, first, second)
     columns = min(COLUMNS, len(panels))
     rows = math.ceil(len(panels) / columns)
     tall = max(1.6, ROW * len(second.names))
     height = HEAD + rows * (NAME + tall + AXIS) + NOTE + FOOT
-    name = label_of(variable)
-    what = f"{name[:1].upper()}{name[1:]} over two of {len(subject.factors):,} factors."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
+    name = label_of(variable, words.sentences)
+    name, factors = f"{name[:1].upper()}{name[1:]}", f"{len(subject.factors):,}"
+    what = words("drawn_heat_what", outcome=name, factors=factors)
+    sheet = Sheet(subject, words("drawn_heat"), titled(subject.title, what), height)
     wide = min(4.4, (WIDTH - LEFT - BAR - GAP * (columns - 1)) / columns)
     norms = _norms(panels)
     for place, panel in enumerate(panels):
@@ -85,16 +86,15 @@ def heat_map(subject: Subject) -> Figure:
         left = LEFT + column * (wide + GAP)
         top = HEAD - 0.1 + row * (NAME + tall + AXIS) + NAME
         axes = sheet.axes(left, top, wide, tall)
-        _draw(axes, panel, norms[0 if panel.arm.is_baseline else 1], variable)
+        _draw(axes, words, panel, norms[0 if panel.arm.is_baseline else 1], variable)
         _label(axes, first, second, leftmost=column == 0)
-        _head(sheet, panel, left, top, wide)
-    _bars(
-        sheet, norms, variable, LEFT + columns * wide + GAP * (columns - 1), tall, len(panels) > 1
-    )
-    note = "Numbers: the mean, and in small the runs behind it."
+        _head(sheet, words, panel, left, top, wide)
+    right = LEFT + columns * wide + GAP * (columns - 1)
+    _bars(sheet, words, norms, variable, right, tall, len(panels) > 1)
+    note = [words("drawn_heat_numbers")]
     if len(panels) > 1:
-        note += " Other arms: mean difference from the baseline, paired run by run."
-    sheet.text(note, MARGIN, height - FOOT, colour=FAINT)
+        note.append(words("drawn_heat_others"))
+    sheet.text(" ".join(note), MARGIN, height - FOOT, colour=FAINT)
     return sheet.figure
 
 
@@ -177,7 +177,7 @@ def _colours(norm: Normalize) -> Colormap:
     return found
 
 
-def _draw(axes: Axes, panel: Panel, norm: Normalize, variable: Variable) -> None:
+def _draw(axes: Axes, words: Words, panel: Panel, norm: Normalize, variable: Variable) -> None:
     colours = _colours(norm)
     axes.set_facecolor("#eeeeee")
     rows, columns = panel.means.shape
@@ -186,13 +186,15 @@ def _draw(axes: Axes, panel: Panel, norm: Normalize, variable: Variable) -> None
     for (row, column), mean in np.ndenumerate(panel.means):
         count = int(panel.counts[row, column])
         if not count:
-            axes.text(column, row, "no runs", size=7, color=FAINT, ha="center", va="center")
+            said = words("drawn_heat_no_runs")
+            axes.text(column, row, said, size=7, color=FAINT, ha="center", va="center")
             continue
         red, green, blue, _ = colours(float(norm(float(mean))))
         ink = "white" if 0.3 * red + 0.59 * green + 0.11 * blue < 0.5 else INK
         said = _number(float(mean), variable, signed=isinstance(norm, TwoSlopeNorm))
         axes.text(column, row - 0.02, said, size=8.5, color=ink, ha="center", va="bottom")
-        axes.text(column, row - 0.06, f"n {count:,}", size=6.5, color=ink, ha="center", va="top")
+        said = words("drawn_heat_runs", runs=f"{count:,}")
+        axes.text(column, row - 0.06, said, size=6.5, color=ink, ha="center", va="top")
     axes.grid(visible=False)
 
 
@@ -217,17 +219,16 @@ def _named(factor: FactorColumn) -> str:
     return shortened(f"{factor.label}{unit}", 52)
 
 
-def _head(sheet: Sheet, panel: Panel, left: float, top: float, wide: float) -> None:
-    said = (
-        f"{panel.arm.title}{', the baseline' if panel.arm.is_baseline else ', less the baseline'}"
-    )
-    lines = wrapped(said, round(wide * 13), 2)
-    for place, words in enumerate(reversed(lines)):
-        sheet.text(words, left, top - 0.06 - 0.16 * place, size=8.5, weight="bold")
+def _head(sheet: Sheet, words: Words, panel: Panel, left: float, top: float, wide: float) -> None:
+    key = "drawn_the_baseline" if panel.arm.is_baseline else "drawn_heat_less"
+    lines = wrapped(words(key, arm=panel.arm.title), round(wide * 13), 2)
+    for place, line in enumerate(reversed(lines)):
+        sheet.text(line, left, top - 0.06 - 0.16 * place, size=8.5, weight="bold")
 
 
 def _bars(
     sheet: Sheet,
+    words: Words,
     norms: tuple[Normalize, Normalize],
     variable: Variable,
     right: float,
@@ -235,11 +236,11 @@ def _bars(
     several: bool,
 ) -> None:
     """The scales of colours, to the right of the panels."""
-    unit = "share of runs" if variable.nature == "share" else variable.asked.unit
+    unit = words("drawn_share") if variable.nature == "share" else variable.asked.unit
     left, high = right + 0.3, (tall - 0.35) / 2 if several else tall
     for place, norm in enumerate(norms[: 1 + several]):
         axes = sheet.axes(left, HEAD - 0.1 + NAME + place * (high + 0.35), 0.14, high)
         bar = sheet.figure.colorbar(ScalarMappable(norm, _colours(norm)), cax=axes)
-        bar.set_label(unit if place == 0 else "difference", size=8)
+        bar.set_label(unit if place == 0 else words("drawn_heat_difference"), size=8)
         bar.ax.tick_params(labelsize=7.5)
         bar.outline.set_visible(False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.lines import Line2D
 
+from sim.analysis.wording import Words
 from sim.figures.events import wrapped
 from sim.figures.sheet import (
     BLUE,
@@ -55,22 +56,33 @@ def look_at(place: int) -> Look:
     )
 
 
-def key_rows(arms: Sequence[ArmShown]) -> float:
+def named(words: Words, arm: ArmShown, longest: int) -> str:
+    """An arm with the number of its runs, its title shortened to `longest` letters."""
+    short = wrapped(arm.title, longest, 1)
+    name = short[0] if short else arm.name
+    if arm.is_baseline:
+        name = words("drawn_the_baseline", arm=name)
+    return words("drawn_with_runs", arm=name, runs=f"{arm.runs:,}")
+
+
+def key_rows(words: Words, arms: Sequence[ArmShown]) -> float:
     """Inches that the key to the arms takes."""
     left, right = _columns(arms)
-    tallest = max(sum(_height(arm) for arm in column) for column in (left, right))
+    tallest = max(sum(_height(words, arm) for arm in column) for column in (left, right))
     return tallest + 0.15
 
 
-def draw_arms_key(sheet: Sheet, arms: Sequence[ArmShown], top: float, lines: bool = False) -> None:
+def draw_arms_key(
+    sheet: Sheet, words: Words, arms: Sequence[ArmShown], top: float, lines: bool = False
+) -> None:
     """The key to the arms in two columns, with the runs of each."""
     half = (sheet.width - 2 * MARGIN) / 2
     for number, column in enumerate(_columns(arms)):
         left, below = MARGIN + number * (half + 0.1), top
         for arm in column:
             _sign(sheet, arm, left, below + 0.085, lines)
-            for words in _words(arm):
-                sheet.text(words, left + (0.6 if lines else 0.28), below, size=9, va="top")
+            for line in _lines(words, arm):
+                sheet.text(line, left + (0.6 if lines else 0.28), below, size=9, va="top")
                 below += KEY_LINE
             below += KEY_GAP
 
@@ -96,11 +108,9 @@ def _columns(arms: Sequence[ArmShown]) -> tuple[list[ArmShown], list[ArmShown]]:
     return list(arms[:middle]), list(arms[middle:])
 
 
-def _words(arm: ArmShown) -> tuple[str, ...]:
-    baseline = ", the baseline" if arm.is_baseline else ""
-    short = wrapped(arm.title, KEY_CHARACTERS * 2 - 40, 1)
-    return wrapped(f"{short[0] if short else arm.name}{baseline}; n = {arm.runs:,}", KEY_CHARACTERS)
+def _lines(words: Words, arm: ArmShown) -> tuple[str, ...]:
+    return wrapped(named(words, arm, KEY_CHARACTERS * 2 - 40), KEY_CHARACTERS)
 
 
-def _height(arm: ArmShown) -> float:
-    return KEY_LINE * len(_words(arm)) + KEY_GAP
+def _height(words: Words, arm: ArmShown) -> float:
+    return KEY_LINE * len(_lines(words, arm)) + KEY_GAP

@@ -14,7 +14,6 @@ from sim.figures.sheet import FOOT, HEAD, Sheet, titled
 from sim.store.columns import in_words
 from sim.store.numbers import percent, percent_interval
 
-TITLE = "What came of it, by arm"
 DOCUMENTED = "◆"
 
 
@@ -27,12 +26,12 @@ def why_not(subject: Subject) -> str:
 
 def outcome_shares(subject: Subject) -> Figure:
     """Shares of runs with 95% intervals (Wilson); categories that no run of any arm has go."""
-    panels = [*_panels(subject)]
-    key = key_rows(subject.arms)
+    panels, words = [*_panels(subject)], subject.words
+    key = key_rows(words, subject.arms)
     height = HEAD + key + sum(panel.height for panel in panels) + FOOT
-    what = f"Share of runs with 95% intervals (Wilson); {DOCUMENTED} documented."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
-    draw_arms_key(sheet, subject.arms, HEAD - 0.05)
+    what = words("drawn_shares_what", mark=DOCUMENTED)
+    sheet = Sheet(subject, words("drawn_shares"), titled(subject.title, what), height)
+    draw_arms_key(sheet, words, subject.arms, HEAD - 0.05)
     top = HEAD + key
     for panel in panels:
         draw_dots(sheet, panel, top)
@@ -44,6 +43,8 @@ def _panels(subject: Subject) -> Iterator[DotPanel]:
     found = subject.summary()
     rows = records(found[found["statistic"] == "share"])
     truths: list[Group] = []
+    words = subject.words
+    axis = words("drawn_share")
     for asked in subject.asked:
         own = [row for row in rows if row["outcome"] == asked.key]
         if asked.kind == "truth":
@@ -52,13 +53,13 @@ def _panels(subject: Subject) -> Iterator[DotPanel]:
             title = asked.label[:1].upper() + asked.label[1:]
             groups = tuple(_categories(subject, own, asked.key))
             if groups:
-                yield DotPanel(title, "share of runs", groups, "share")
+                yield DotPanel(title, axis, groups, "share")
     if truths:
-        yield DotPanel("True of a run", "share of runs", tuple(truths), "share")
+        yield DotPanel(words("drawn_shares_true"), axis, tuple(truths), "share")
     happened = tuple(_happened(subject))
     if happened:
-        title = f"{DOCUMENTED} What is documented: in how many runs it happened too"
-        yield DotPanel(title, "share of runs", happened, "share")
+        title = words("drawn_shares_happened", mark=DOCUMENTED)
+        yield DotPanel(title, axis, happened, "share")
 
 
 def _happened(subject: Subject) -> Iterator[Group]:
@@ -91,6 +92,7 @@ def _categories(subject: Subject, rows: list[dict[str, Any]], key: str) -> Itera
 
 
 def _dots(subject: Subject, rows: list[dict[str, Any]]) -> tuple[Dot, ...]:
+    words = subject.words
     by_arm = {str(row["arm"]): row for row in rows}
     found = []
     for arm in subject.arms:
@@ -98,8 +100,10 @@ def _dots(subject: Subject, rows: list[dict[str, Any]]) -> tuple[Dot, ...]:
         if row is None:
             continue
         value, low, high = float(row["value"]), float(row["low"]), float(row["high"])
-        said = f"{percent(value)}  {percent_interval(low, high)}  n {row['observed']:,}"
+        reach = percent_interval(low, high, words("drawn_between"))
+        runs = f"{row['observed']:,}"
+        said = words("drawn_counted", value=f"{percent(value)}  {reach}", runs=runs)
         if not row["observed"]:
-            said = "not observed in any run"
+            said = words("drawn_unseen")
         found.append(Dot(arm.look, value, low, high, said))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,9 @@ from sim.analysis.compare import Comparison, compare
 from sim.analysis.factors import FactorColumn, factor_columns
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.summarise import summarise
-from sim.analysis.wording import WORDS, Phrases
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.arms.looks import Look, look_at
 from sim.store.benchmark import Benchmark
-from sim.store.story import CAVEAT
 
 if TYPE_CHECKING:
     from sim.archive.answers import Answers
@@ -31,13 +30,13 @@ Rows = list[dict[str, Any]]
 class Study:
     """The results of an experiment with what the analysis says of them, each worked out once.
 
-    `outcomes` are names of outcomes, by default those that the experiment asks for; `phrases`
-    are what the sentences of the comparison are made of.
+    `outcomes` are names of outcomes, by default those that the experiment asks for; `words` are
+    what sentences and pictures are made of.
     """
 
     answers: Answers
     outcomes: Sequence[str] | None = None
-    phrases: Phrases = field(default_factory=lambda: WORDS)
+    words: Words = SHIPPED
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
@@ -54,7 +53,7 @@ class Study:
         """What `compare` says; None if there is only one arm."""
         if len(arms_of(self.answers)) < 2:
             return None
-        return compare(self.answers, outcomes=self.outcomes, words=self.phrases)
+        return compare(self.answers, outcomes=self.outcomes, words=self.words.sentences)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame | None:
@@ -101,6 +100,11 @@ class Subject:
     @property
     def answers(self) -> Answers:
         return self.study.answers
+
+    @property
+    def words(self) -> Words:
+        """What pictures say."""
+        return self.study.words
 
     @cached_property
     def arms(self) -> tuple[ArmShown, ...]:
@@ -194,10 +198,13 @@ class Subject:
     def caveat(self) -> str:
         """The line that every picture carries."""
         answers = self.answers
-        runs = f"{answers.finished:,} runs"
-        if not answers.complete:
-            runs = f"PROVISIONAL: {answers.finished:,} of {answers.expected:,} runs"
-        return f"{CAVEAT} · Parley · seed {answers.experiment.get('seed')} · {runs} in all"
+        return self.words(
+            "drawn_foot" if answers.complete else "drawn_foot_provisional",
+            caveat=self.words("caveat"),
+            seed=answers.experiment.get("seed"),
+            finished=f"{answers.finished:,}",
+            expected=f"{answers.expected:,}",
+        )
 
 
 def records(found: pd.DataFrame) -> Rows:

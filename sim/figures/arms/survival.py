@@ -16,11 +16,11 @@ from sim.analysis.sample import restricted, worth_of
 from sim.analysis.summarise import summarise
 from sim.analysis.survival import curve_of
 from sim.analysis.variables import Variable, by_category, columns_for
+from sim.analysis.wording import Words
 from sim.figures.arms.looks import draw_arms_key, key_rows
 from sim.figures.arms.subject import ArmShown, Subject, records
 from sim.figures.sheet import FAINT, FOOT, HEAD, MARGIN, WIDTH, Sheet, titled
 
-TITLE = "How long it takes, by arm"
 HEADING, PANEL, AXIS, RISK_HEAD, RISK, EMPTY = 0.36, 2.5, 0.5, 0.24, 0.17, 0.5
 LEFT, RIGHT = 1.15, 0.35
 TICKS = 7
@@ -54,14 +54,15 @@ def why_not(subject: Subject) -> str:
 def survival(subject: Subject) -> Figure:
     """Kaplan-Meier curves with 95% bands, and the runs still at risk below."""
     panels = [_panel(subject, one) for one in _times(subject)]
-    key = key_rows(subject.arms)
+    words = subject.words
+    key = key_rows(words, subject.arms)
     height = HEAD + key + sum(panel.height for panel in panels) + FOOT
-    what = "Share of runs not there yet (Kaplan-Meier), 95% bands."
-    sheet = Sheet(subject, TITLE, titled(subject.title, what), height)
-    draw_arms_key(sheet, subject.arms, HEAD - 0.05, lines=True)
+    title = titled(subject.title, words("drawn_survival_what"))
+    sheet = Sheet(subject, words("drawn_survival"), title, height)
+    draw_arms_key(sheet, words, subject.arms, HEAD - 0.05, lines=True)
     top = HEAD + key
     for panel in panels:
-        _draw(sheet, panel, top)
+        _draw(sheet, words, panel, top)
         top += panel.height
     return sheet.figure
 
@@ -100,11 +101,11 @@ def _panel(subject: Subject, asked: Asked) -> Panel:
     return Panel(asked, tuple(parts))
 
 
-def _draw(sheet: Sheet, panel: Panel, top: float) -> None:
+def _draw(sheet: Sheet, words: Words, panel: Panel, top: float) -> None:
     name = panel.asked.label[:1].upper() + panel.asked.label[1:]
     sheet.text(name, MARGIN, top + 0.08, size=10.5, weight="bold", va="top")
     if not panel.parts:
-        said = "Not observed in any run: nothing of the kind began."
+        said = words("drawn_survival_unseen")
         sheet.text(said, MARGIN, top + HEADING, size=9.5, colour=FAINT, va="top")
         return
     axes = sheet.axes(LEFT, top + HEADING, WIDTH - LEFT - RIGHT, PANEL)
@@ -112,11 +113,12 @@ def _draw(sheet: Sheet, panel: Panel, top: float) -> None:
         _curve(axes, arm, variable, worth, number)
     axes.set_ylim(-0.02, 1.02)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.set_ylabel("share of runs\nnot there yet")
+    axes.set_ylabel(words("drawn_survival_share"))
     axes.set_xlim(0.0, max(float(one.values.max()) for _, one, _ in panel.parts) * 1.01 or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=TICKS, integer=True, steps=[1, 2, 3, 5, 10]))
-    axes.set_xlabel(f"{panel.asked.label} ({panel.asked.unit}); + cut off at the end of the run")
-    _at_risk(sheet, axes, panel, top + HEADING + PANEL + AXIS + 0.05)
+    time, unit = panel.asked.label, panel.asked.unit
+    axes.set_xlabel(words("drawn_survival_time", time=time, unit=unit))
+    _at_risk(sheet, words, axes, panel, top + HEADING + PANEL + AXIS + 0.05)
 
 
 def _curve(axes: Axes, arm: ArmShown, variable: Variable, worth: float, number: int) -> None:
@@ -138,9 +140,9 @@ def _curve(axes: Axes, arm: ArmShown, variable: Variable, worth: float, number: 
     axes.plot(cut, heights, color=arm.look.colour, marker="+", markersize=6, linestyle="none")
 
 
-def _at_risk(sheet: Sheet, axes: Axes, panel: Panel, top: float) -> None:
+def _at_risk(sheet: Sheet, words: Words, axes: Axes, panel: Panel, top: float) -> None:
     """How many runs are still followed and without an end, at the ticks of the axis."""
-    sheet.text("Runs at risk", MARGIN, top, size=8.5, weight="bold", va="top")
+    sheet.text(words("drawn_survival_risk"), MARGIN, top, size=8.5, weight="bold", va="top")
     low, high = axes.get_xlim()
     ticks = [tick for tick in _ticks(axes) if low <= tick <= high]
     width = WIDTH - LEFT - RIGHT

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.indices import LEADING, inside, is_share
+from sim.analysis.wording import Words
 from sim.figures.arms.subject import Subject, records
 from sim.figures.events import wrapped
 from sim.figures.sheet import (
@@ -32,22 +33,9 @@ from sim.store.columns import in_words
 
 Row = Mapping[str, Any]
 
-TITLE = "Which assumptions matter"
 MOST_BARS, MOST_PANELS = 8, 12
 COLUMNS, NAMES, BETWEEN = 2, 2.15, 0.25
 LEGEND, HEADING, BAR, AXIS = 0.35, 0.6, 0.25, 0.62
-METHODS = {
-    "sobol": "Sobol indices: share of the variance between points, with others (bar) and alone (|)",
-    "morris": "Morris: mean size of elementary effects over a factor's whole range",
-    "rank": "Rank correlations over the points: what rises or falls throughout",
-}
-UNRESOLVED = "not resolved with this many runs"
-AXES = {
-    "total": "total Sobol index",
-    "mu_star": "mu*, in the outcome's unit",
-    "partial rank correlation": "partial rank correlation",
-    "rank correlation": "rank correlation",
-}
 
 
 @dataclass(frozen=True)
@@ -75,23 +63,25 @@ def tornado(subject: Subject) -> Figure:
     places = [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
     tall = [HEADING + BAR * max(len(one.rows) for one in row) + AXIS for row in places]
     height = HEAD + LEGEND + sum(tall) + FOOT + 0.4
-    first = panels[0].rows[0]
-    sheet = Sheet(subject, TITLE, titled(subject.title, "").rstrip(" "), height)
-    _legend(sheet, signed=str(first["method"]) == "rank")
+    first, words = panels[0].rows[0], subject.words
+    sheet = Sheet(subject, words("drawn_tornado"), titled(subject.title, "").rstrip(" "), height)
+    _legend(sheet, words, signed=str(first["method"]) == "rank")
     wide = (WIDTH - 2 * MARGIN - BETWEEN) / COLUMNS
     top = HEAD + LEGEND
     for row, high in zip(places, tall, strict=True):
         for column, panel in enumerate(row):
             left = MARGIN + column * (wide + BETWEEN)
             lines = wrapped(panel.title, 62, 2)
-            for line, words in enumerate(lines):
-                below = top + HEADING - 0.12 - 0.18 * (len(lines) - line)
-                sheet.text(words, left, below, size=9.5, weight="bold", va="top")
+            for number, line in enumerate(lines):
+                below = top + HEADING - 0.12 - 0.18 * (len(lines) - number)
+                sheet.text(line, left, below, size=9.5, weight="bold", va="top")
             axes = sheet.axes(left + NAMES, top + HEADING, wide - NAMES, BAR * len(panel.rows))
-            _draw(axes, panel)
+            _draw(axes, words, panel)
         top += high
-    sheet.text(f"{METHODS[str(first['method'])]}.", MARGIN, height - 0.54, colour=FAINT)
-    sheet.text(_foot(first, len(found) - len(panels)), MARGIN, height - 0.36, colour=FAINT)
+    method = words(f"drawn_tornado_{first['method']}")
+    sheet.text(method, MARGIN, height - 0.54, colour=FAINT)
+    foot = _foot(words, first, len(found) - len(panels))
+    sheet.text(foot, MARGIN, height - 0.36, colour=FAINT)
     return sheet.figure
 
 
@@ -115,7 +105,8 @@ def _panels(subject: Subject) -> Iterator[Panel]:
             + (f": {in_words(str(category))}" if str(category) else "")
         )
         if str(against):
-            name = f"{name}: what “{titles.get(str(arm), str(arm))}” changes"
+            title = titles.get(str(arm), str(arm))
+            name = subject.words("drawn_tornado_changes", outcome=name, arm=title)
         alone = {
             str(row["factor"]): float(row["value"])
             for row in records(some[some["index"] == "first"])
@@ -123,12 +114,13 @@ def _panels(subject: Subject) -> Iterator[Panel]:
         yield Panel(name, tuple(records(strongest)), alone)
 
 
-def _draw(axes: Axes, panel: Panel) -> None:
+def _draw(axes: Axes, words: Words, panel: Panel) -> None:
     rows = panel.rows
     shares = str(rows[0]["index"]) == "total"
     for place, row in enumerate(rows):
         if row["resolved"] is False:
-            axes.text(0.01, place, UNRESOLVED, size=8, color=FAINT, va="center")
+            said = words("drawn_tornado_not_resolved")
+            axes.text(0.01, place, said, size=8, color=FAINT, va="center")
             continue
         value, matters = float(row["value"]), row["matters"] is True
         ends = [float(row["low"]), float(row["high"])]
@@ -150,7 +142,7 @@ def _draw(axes: Axes, panel: Panel) -> None:
     axes.tick_params(axis="y", length=0, labelsize=7.5)
     axes.grid(visible=False, axis="y")
     axes.axvline(0.0, color=FAINT, linewidth=1.0, zorder=2.5)
-    _scale(axes, rows)
+    _scale(axes, words, rows)
 
 
 def _name(row: Row) -> str:
@@ -158,9 +150,9 @@ def _name(row: Row) -> str:
     return "\n".join(wrapped(f"{row['factor_label']}{star}", 34, 2))
 
 
-def _scale(axes: Axes, rows: Sequence[Row]) -> None:
+def _scale(axes: Axes, words: Words, rows: Sequence[Row]) -> None:
     index = str(rows[0]["index"])
-    axes.set_xlabel(AXES[index], size=8.5)
+    axes.set_xlabel(words(f"drawn_index_{index.replace(' ', '_')}"), size=8.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     if "correlation" in index:
         axes.set_xlim(-1.0, 1.0)
@@ -168,28 +160,26 @@ def _scale(axes: Axes, rows: Sequence[Row]) -> None:
         axes.set_xlim(0.0, 1.03)
 
 
-def _foot(first: Row, left_out: int) -> str:
-    said = [f"Means over up to {first['runs']:,} runs at each of {first['points']:,} points"]
-    said.append("* not settled: more points may change it")
+def _foot(words: Words, first: Row, left_out: int) -> str:
+    runs, points = f"{first['runs']:,}", f"{first['points']:,}"
+    said = [words("drawn_tornado_means", runs=runs, points=points)]
+    said.append(words("drawn_tornado_not_settled"))
     if left_out:
-        said.append(f"{left_out} more panels in `parley sensitivity`")
+        said.append(words("drawn_tornado_more", number=left_out))
     return "; ".join(said) + "."
 
 
-def _legend(sheet: Sheet, signed: bool) -> None:
+def _legend(sheet: Sheet, words: Words, signed: bool) -> None:
+    matters = words("drawn_tornado_upwards" if signed else "drawn_tornado_matters")
+    negligible, interval = words("drawn_tornado_negligible"), words("drawn_tornado_interval")
     handles: list[Patch | Line2D] = [
-        Patch(
-            facecolor=BLUE,
-            edgecolor=BLUE,
-            alpha=0.65,
-            label="matters, upwards" if signed else "matters",
-        ),
-        Patch(facecolor="white", edgecolor=BLUE, label="negligible, or may be chance"),
-        Line2D([], [], color=INK, marker="|", markersize=5, linewidth=1.1, label="95% interval"),
+        Patch(facecolor=BLUE, edgecolor=BLUE, alpha=0.65, label=matters),
+        Patch(facecolor="white", edgecolor=BLUE, label=negligible),
+        Line2D([], [], color=INK, marker="|", markersize=5, linewidth=1.1, label=interval),
     ]
     if signed:
         downwards = Patch(facecolor=VERMILION, edgecolor=VERMILION, alpha=0.65, hatch="///")
-        downwards.set_label("matters, downwards")
+        downwards.set_label(words("drawn_tornado_downwards"))
         handles.insert(1, downwards)
     sheet.figure.legend(
         handles=handles,

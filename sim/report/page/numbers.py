@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.ranking import ranked
+from sim.analysis.wording import Words
 from sim.figures.arms.forest import signed
 from sim.figures.arms.subject import Study, Subject, records
-from sim.report.page.words import Words
 from sim.report.tables import Table
 from sim.store.columns import in_words
 from sim.store.numbers import interval, number, percent, percent_interval
@@ -178,7 +178,8 @@ def documented_table(words: Words, subject: Subject, several: bool) -> Table | N
     for key, of_entry in found.groupby("outcome", sort=False, observed=True) if len(found) else ():
         said = subject.study.benchmarks[subject.scenario, str(key)]
         who = words("claim_of", who=in_words(said.claimed_by)) if said.claimed_by else said.source
-        shown = said.shown if said.scored else words("not_scored", shown=said.shown)
+        shown = said.told(words.amounts)
+        shown = shown if said.scored else words("not_scored", shown=shown)
         for arm, some in of_entry.groupby("arm", sort=False, observed=True):
             given, within = _given(words, records(some), said.category)
             rows.append((said.text, shown, who, titles.get(str(arm), str(arm)), given, within))

@@ -41,20 +41,20 @@ def page_of(
     drawn = drawn_pictures(studies)
     several = len(studies) > 1
     sections = [
-        Section(said, study, pictures, place, several)
+        Section(words, study, pictures, place, several)
         for place, (study, pictures) in enumerate(zip(studies, drawn, strict=True), start=1)
     ]
-    title = said("title_of_several", number=len(sections)) if several else sections[0].title
-    between = _between(said, answers, outcomes) if several else Markup()
+    title = words("title_of_several", number=len(sections)) if several else sections[0].title
+    between = _between(words, answers, outcomes) if several else Markup()
     body = tag(
         "body",
-        tag("a", said("skip"), href="#answer-first", class_="skip"),
-        _header(said, title, sections),
-        _contents(said, sections),
-        tag("main", *(one.html() for one in sections), between, _caveats(said), id="answer-first"),
-        tag("footer", said("made_by", version=_version())),
+        tag("a", words("skip"), href="#answer-first", class_="skip"),
+        _header(words, title, sections),
+        _contents(words, sections),
+        tag("main", *(one.html() for one in sections), between, _caveats(words), id="answer-first"),
+        tag("footer", words("made_by", version=_version())),
     )
-    page = tag("html", _head(said, title), body, lang=said("language"), dir=said("direction"))
+    page = tag("html", _head(words, title), body, lang=words("language"), dir=words("direction"))
     return f"<!DOCTYPE html>\n{page}\n"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.asked import arms_of, baseline_of, design_of, name_of, scenarios_of
+from sim.analysis.wording import Words
 from sim.figures.arms.subject import Study
 from sim.report.page.blocks import (
     bullets,
@@ -29,7 +30,6 @@ from sim.report.page.numbers import (
     evidence_table,
     summary_tables,
 )
-from sim.report.page.words import Words
 from sim.report.tables import Table
 
 SHOWN_FAILURES = 5
