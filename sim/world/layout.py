@@ -37,7 +37,7 @@ NONE, STATEMENT, CBM, CEASEFIRE, INTERIM, FRAMEWORK, SETTLEMENT = range(7)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
 EVIDENCE = ("observe", "investigate")
-AGREEMENT_SLOTS = 12
+AGREEMENT_SLOTS = 40
 """Agreements that a run may have at a time, besides those it begins with; more are an error."""
 NEVER = int(LONG_AGO)
 """How many days ago something lies that has not happened."""

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import MediationModel
 from sim.world.build import write
-from sim.world.layout import Layout
+from sim.world.layout import AGREEMENT_SLOTS, Layout
 from sim.world.world import World
 from tests.laws.situations import (
     ISSUES,
@@ -145,7 +145,7 @@ def test_an_agreement_in_force_is_inherited_and_carried_out() -> None:
         }
     }
     table = world(data).agreements
-    assert table.kind[0].tolist() == [3] + [0] * 12
+    assert table.kind[0].tolist() == [3] + [0] * AGREEMENT_SLOTS
     assert table.signed[0, 0] == table.in_force[0, 0] == -100
     assert table.inherited[0, 0]
     assert table.carried[0, 0] == 1.0
@@ -211,7 +211,7 @@ def test_more_agreements_may_be_in_force_than_are_usually_signed() -> None:
     table = world(data).agreements
     assert (table.kind[0, :20] == 2).all()
     assert (table.kind[0, 20:] == 0).all()
-    assert table.kind.shape[1] == 32
+    assert table.kind.shape[1] == 20 + AGREEMENT_SLOTS
 
 
 def test_a_sector_may_be_held_by_an_agent() -> None:
