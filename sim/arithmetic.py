@@ -6,6 +6,9 @@ Elementwise functions are safe; reductions, powers and picks are not, and go thr
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -35,6 +38,15 @@ def total(values: NDArray[Any]) -> Floats:
         return summed.T
     found: Floats = np.add.reduce(np.ascontiguousarray(values, dtype=np.float64), axis=-1)
     return found
+
+
+def added(parts: Iterable[Any]) -> Any:
+    """Sum of numbers, or of columns (run,), added one by one.
+
+    From Python 3.12 on the built-in `sum` makes up for the rounding of numbers, not of columns, so
+    that a number would not be what a column of it is.
+    """
+    return reduce(add, parts)
 
 
 def count(truths: Truths) -> Indices:

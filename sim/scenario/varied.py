@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from sim.arithmetic import added
 from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
 
@@ -83,7 +84,7 @@ def _entries(entries: Mapping[str, Any], branch: _Branch, path: str) -> dict[str
 
 
 def _adding_up(saliences: Mapping[str, Quantity]) -> dict[str, Quantity]:
-    total = sum(quantity.value for quantity in saliences.values())
+    total = added(quantity.value for quantity in saliences.values())
     return {name: _worth(quantity, quantity.value / total) for name, quantity in saliences.items()}
 
 

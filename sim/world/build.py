@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import normal
+from sim.arithmetic import added, normal
 from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
 from sim.world.cells import Cells, check_cells
@@ -162,7 +162,7 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
             table.consent[rows, index, place] = _number(mission.consent, party, 1.0)
         front = layout.fronts.index(mission.front)
         sectors = case.scenario.fronts[mission.front].sectors
-        whole = sum(sector.length.value for sector in sectors.values())
+        whole = added(sector.length.value for sector in sectors.values())
         for offset, (name, sector) in enumerate(sectors.items()):
             place = layout.stretches[front].start + offset
             by_length = sector.length.value / whole

@@ -103,7 +103,7 @@ def test_a_column_of_numbers_is_a_cell_for_every_run() -> None:
         "parties.north.capability": np.array([0.5, 1.0, 4.0]),
         "parties.north.positions.status": np.array([0.1, 0.6, 0.9]),
         "parties.north.saliences.status": np.array([0.2, 0.4, 0.6]),
-        "fronts.line.sectors.s1.length": np.array([5.0, 20.0, 80.0]),
+        "fronts.line.sectors.s1.length": np.array([5.1, 20.3, 79.9]),
         "mediators.broker.attention": np.array([0.0, 0.5, 1.0]),
     }
     runs = np.array(RUNS)
