@@ -21,6 +21,7 @@ WORTH_DRAWING = 64
 LARGEST_SEED = 2**63 - 1
 
 TWO_53 = float(2**53)
+BY_11, BY_27, BY_29, BY_30, BY_31, BY_32 = (np.uint64(bits) for bits in (11, 27, 29, 30, 31, 32))
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST_MIX = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_MIX = np.uint64(0x94D049BB133111EB)
@@ -148,13 +149,13 @@ def spread(uniform: Floats, columns: int) -> Floats:
     events need no luck of their own on the days on which they do not happen.
     """
     bits = (uniform * TWO_53).astype(np.uint64)[:, None]
-    bits = (bits ^ (bits >> np.uint64(29))) * FIRST_MIX
-    bits = bits ^ (bits >> np.uint64(32))
+    bits = (bits ^ (bits >> BY_29)) * FIRST_MIX
+    bits = bits ^ (bits >> BY_32)
     mixed = bits + np.arange(1, columns + 1, dtype=np.uint64) * GOLDEN
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * FIRST_MIX
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND_MIX
-    mixed = mixed ^ (mixed >> np.uint64(31))
-    found: Floats = (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    mixed = (mixed ^ (mixed >> BY_30)) * FIRST_MIX
+    mixed = (mixed ^ (mixed >> BY_27)) * SECOND_MIX
+    mixed = mixed ^ (mixed >> BY_31)
+    found: Floats = (mixed >> BY_11).astype(np.float64) * 2.0**-53
     return found
 
 

@@ -31,6 +31,7 @@ from sim.mechanisms import (
     terms,
     war,
 )
+from sim.prospects.standing import draw_of
 from sim.prospects.zone import zone_of_agreement
 from sim.row import Windows, outcome_row
 from sim.scenario.case import Case
@@ -96,6 +97,8 @@ class MediationModel(mesa.Model):
             (self.world.runs, len(self.layout.sectors)), dtype=np.int64
         )
         self._make_agents()
+        # Before 3.5, Mesa counts agents in a table of its class that keeps every model for ever.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
         self.chronicle = Chronicle(self.world, self.day_of) if self.world.runs == 1 else None
         self._steps: tuple[Callable[[], None], ...] = (
             self._context,
@@ -235,8 +238,9 @@ class MediationModel(mesa.Model):
         self._tell(*escalation.apply(world, self.rules, explain=self.chronicle is not None))
         if self._every(WEEK):
             self._tell(*war.review(world))
+            draw = draw_of(world)
             for index, host in enumerate(self.hosts):
-                talks.call(world, index, host.call(world, WEEK), talks.NOTICE)
+                talks.call(world, index, host.call(world, WEEK, draw))
         if strategic and world.on("strategy"):
             choices = [
                 self.parties[int(self.layout.sides[place, side])].decide(world, place, side)
@@ -321,6 +325,13 @@ class MediationModel(mesa.Model):
     def _least_zone(self, perceived: bool) -> Floats:
         """The zone on the first front, where the main talks are about."""
         return zone_of_agreement(self.world, 0, perceived)
+
+    def let_go(self) -> None:
+        """Give back what the model holds; nothing can be asked of it afterwards.
+
+        Model and agents refer to each other, and the collector of such circles comes late.
+        """
+        vars(self).clear()
 
     def gauges(self) -> dict[str, NDArray[np.generic]]:
         """What the day looks like, by gauge (`name` or `name.party`), each `(run,)`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from sim.batch.executors.choose import executor_for
 from sim.batch.sweep import Sweep, Swept
 from sim.experiment.experiment import Experiment
 from sim.experiment.load import load_experiment
+from sim.scenario.posterior import USUAL, parameters_named
 
 if TYPE_CHECKING:
     from sim.archive.writer import Existing
@@ -38,14 +40,16 @@ def sweep(
     workers: int = 1,
     cluster: str | None = None,
     existing: Existing = "continue",
+    parameters: str = USUAL,
 ) -> Answers:
     """Run an experiment, given as one that was loaded or as the path of its file.
 
     Results go to `out`, a folder or any fsspec URL, by default `results/<experiment>`; what is
-    there already is continued. `runs` (in every cell) take the place of the file's. More than
-    one of the `workers` are processes of their own, and a script that asks for them keeps its
-    calls under `if __name__ == "__main__":`. Raises UserError for what is wrong in the file or
-    with the place, and RuntimeError if some runs failed; what succeeded is kept.
+    there already is continued. `runs` (in every cell) take the place of the file's. `parameters` is
+    as in `sim.simulate`. More than one of the `workers` are processes of their own, and a script
+    that asks for them keeps its calls under `if __name__ == "__main__":`. Raises UserError for
+    what is wrong in the file or with the place, and RuntimeError if some runs failed; what
+    succeeded is kept.
 
     >>> answers = sim.sweep("experiments/mandate-clarity.yaml", workers=2)
     >>> sim.compare(answers).effects
@@ -56,6 +60,7 @@ def sweep(
         asked = experiment
     else:
         asked = load_experiment(experiment, runs=runs)
+    asked = replace(asked, posterior=parameters_named(parameters))
     url = fspath(out) if out is not None else str(Path("results") / asked.name)
     swept = Sweep(asked, url, executor_for(workers, cluster), existing).run()
     if swept.failed:

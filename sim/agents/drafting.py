@@ -14,9 +14,6 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-ROUNDS = 4
-"""Rounds of drafting in one meeting; each changes one issue by a step or leaves the text."""
-
 
 def climb(
     world: World, host: int, text: Floats, issues: Truths, parties: tuple[int, ...], asker: str
@@ -35,11 +32,14 @@ def climb(
         works = effort(world, member, "formulation") * left_by_colleagues(world, host, member)
         hard = np.maximum(hard, works)
     step = world.parameters.drafting_step * hard
-    for _ in range(ROUNDS):
+    rounds = np.rint(world.parameters.drafting_rounds)
+    fewest, most = np.minimum.reduce(rounds), np.maximum.reduce(rounds)
+    for done in range(int(most)):
         moves = _moves(text, step, issues)
         scores = _scores(world, host, moves, issues, parties, aims)
         gained = np.minimum.reduce(scores - scores[:, :, :1], axis=0)
-        text = _moved(moves, np.argmax(gained, axis=1))
+        drafted = _moved(moves, np.argmax(gained, axis=1))
+        text = drafted if done < fewest else np.where(rounds[:, None] > done, drafted, text)
     return text
 
 
@@ -108,10 +108,10 @@ def _scores(
     The least gain of a party, the mean gain, and the drafter's own interest.
     """
     gains = np.array([_gain(world, party, moves, issues, aims[party]).T for party in parties]).T
-    interest = own_interest(world, host)
+    interest, least = own_interest(world, host), world.parameters.least_regard[:, None]
     scores = []
     for member in world.layout.hosts[host].members:
-        favour = np.maximum(1.0 + world.mediators.bias[:, member][:, list(parties)], 0.1)
+        favour = np.maximum(1.0 + world.mediators.bias[:, member][:, list(parties)], least)
         weighed = gains * favour[:, None, :]
         score = np.minimum.reduce(weighed, axis=-1) + total(weighed) / len(parties)
         liked = world.mediators.position[:, member][:, None, :]
@@ -129,5 +129,5 @@ def _gain(world: World, party: int, moves: Floats, issues: Truths, ideal: Floats
     now = total(weight[:, 0] * np.abs(status_quo - aim[:, 0]))
     gain = now[:, None] - _of_candidates(weight * np.abs(moves - aim))
     said = np.where(issues[:, None, :], moves, world.parties.position[:, party][:, None, :])
-    half = np.full(world.runs, 0.5)
-    return gain - audience_cost(world, party, said, half, _of_candidates)
+    secrecy = world.parameters.usual_secrecy
+    return gain - audience_cost(world, party, said, secrecy, _of_candidates)

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.drafting import climb
+from sim.arithmetic import in_any_run, largest, smallest
 from sim.prospects.standing import (
-    attention_to,
+    Draw,
+    attention_of_members,
     backing,
     calling,
     rewards,
@@ -34,22 +36,22 @@ class Mediator(mesa.Agent):
         self.name = name
         self.host = host
 
-    def call(self, world: World, days: float) -> Truths:
+    def call(self, world: World, days: float, draw: Draw | None = None) -> Truths:
         """Whether it calls a meeting now: by initiative x attention x what draws mediators."""
         layout = world.layout
         host = layout.hosts[self.host]
         if host.agenda is None or not host.participants or not world.on("initiative"):
             return np.zeros(world.runs, dtype=bool)
+        free: Truths = world.talks.called[:, self.host] == FOREVER
+        if not in_any_run(free):
+            return free
         if host.format is None:
             yearly = world.mediators.initiative[:, host.members[0]]
         else:
             yearly = world.formats.initiative[:, host.format]
-        keen = np.zeros(world.runs)
-        for member in host.members:
-            keen = np.maximum(keen, attention_to(world, self.host, member))
-        pressing = calling(world, self.host)
+        keen = largest(attention_of_members(world, self.host))
+        pressing = calling(world, self.host, draw)
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
-        free = world.talks.called[:, self.host] == FOREVER
         drawn = world.luck.uniform(f"{self.name} calls a meeting")
         found: Truths = free & (drawn < chance)
         return found
@@ -63,7 +65,7 @@ class Mediator(mesa.Agent):
             participants=host.participants,
             agenda=host.agenda or "",
             level=host.level,
-            secrecy=0.5,
+            secrecy=None,
             title=f"talks called by {host.title}",
             scheduled=False,
         )
@@ -104,20 +106,19 @@ class Mediator(mesa.Agent):
         """What it puts on the table, from the most to the least ambitious kind."""
         agenda = world.layout.agendas[invitation.agenda]
         ambition = sorted((KINDS.index(kind) for kind in agenda.kinds), reverse=True)
-        standing = np.ones(world.runs)
         carrots: dict[int, Floats] = {}
         sticks: dict[int, Floats] = {}
-        manipulates = world.on("manipulation") and self._can(world, "manipulation")
-        parameters = world.parameters
-        for party in _leads(world, invitation.participants):
-            standing = np.minimum(standing, standing_with(world, self.host, party))
-            if manipulates:
-                carrots[party] = parameters.mediator_leverage * rewards(world, self.host, party)
-                sticks[party] = parameters.mediator_penalty * threats(world, self.host, party)
+        parameters, leads = world.parameters, list(_leads(world, invitation.participants))
+        standing = smallest(standing_with(world, self.host, leads))
+        if world.on("manipulation") and self._can(world, "manipulation"):
+            rewarded = rewards(world, self.host, leads).T
+            threatened = threats(world, self.host, leads).T
+            carrots = dict(zip(leads, parameters.mediator_leverage * rewarded, strict=True))
+            sticks = dict(zip(leads, parameters.mediator_penalty * threatened, strict=True))
         promised = agenda.guarantee.value if world.on("manipulation") else 0.0
         promise = np.full(world.runs, promised)
         guarantee = promise * backing(world, self.host)
-        scope = self.scope(world, invitation)
+        scope, secrecy = self.scope(world, invitation), secrecy_of(world, invitation)
         return [
             Offer(
                 kind=kind,
@@ -128,7 +129,7 @@ class Mediator(mesa.Agent):
                 or (agenda.deploys is not None and world.on("peacekeepers")),
                 guarantee=guarantee,
                 carrots=carrots if kind >= CBM else {},
-                secrecy=invitation.secrecy,
+                secrecy=secrecy,
                 rounds=world.talks.rounds,
                 front=-1,
                 standing=standing,
@@ -142,6 +143,13 @@ class Mediator(mesa.Agent):
         mediators = list(world.layout.scenario.mediators.values())
         members = world.layout.hosts[self.host].members
         return any(instrument in mediators[member].instruments for member in members)
+
+
+def secrecy_of(world: World, invitation: Invitation) -> Floats:
+    """How secret a meeting is, `(run,)`: as usual where its invitation does not say."""
+    if invitation.secrecy is None:
+        return world.parameters.usual_secrecy
+    return np.full(world.runs, invitation.secrecy)
 
 
 def _leads(world: World, participants: tuple[int, ...]) -> tuple[int, ...]:

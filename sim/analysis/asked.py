@@ -40,7 +40,7 @@ def outcomes_asked(answers: Answers, names: Iterable[str] | None = None) -> tupl
     whether a time is censored come with it and are left out unless named. Raises UserError with
     every unknown name.
     """
-    known = _known(answers)
+    known = asked_by_key(answers)
     flags = {one.censored_by for one in known.values()} - {None}
     if names is None:
         said = [name for name in _texts(answers.experiment.get("outcomes")) if name in known]
@@ -116,7 +116,7 @@ def refuse_unknown(answers: Answers, what: str, names: Iterable[str], known: Ite
         raise UserError(wrong)
 
 
-def _known(answers: Answers) -> dict[str, Asked]:
+def asked_by_key(answers: Answers) -> dict[str, Asked]:
     """The outcomes by key; one that several scenarios have is described by the first."""
     found: dict[str, Asked] = {}
     for row in answers.columns.to_dict("records"):

@@ -12,14 +12,26 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.asked import Asked, design_of, keys_of, name_of, outcomes_asked
+from sim.analysis.conditions import NO_RUN
 from sim.analysis.differences import independent_difference, paired_difference
-from sim.analysis.pairing import Contrast, Pairs, Side, contrasts_of, left_over, pairs_of
+from sim.analysis.pairing import (
+    Contrast,
+    Pairs,
+    Side,
+    contrasts_of,
+    left_over,
+    pairs_of,
+    refuse_misplaced,
+    rows_of,
+    said_of_choice,
+)
 from sim.analysis.phrases import Effect, sentence
 from sim.analysis.sample import of_rows
 from sim.analysis.table import effect_row
 from sim.analysis.units import OWN_LUCK, Units, counted, unit_name, units_of
-from sim.analysis.variables import Variable, by_rung, columns_for
+from sim.analysis.variables import Variable, by_rung
 from sim.analysis.wording import WORDS, Phrases
+from sim.scenario.problems import Problem, UserError
 from sim.store.story import CAVEAT
 
 if TYPE_CHECKING:
@@ -62,6 +74,7 @@ def compare(
     outcomes: Sequence[str] | None = None,
     margins: Mapping[str, float] | None = None,
     words: Phrases = WORDS,
+    where: Sequence[str] = (),
 ) -> Comparison:
     """Hold arms against the baseline, or one set of results against the first, run by run.
 
@@ -74,14 +87,25 @@ def compare(
     Ladders are compared by the share that reaches each rung, one of them in the headline; other
     words by category; times that may be censored by their restricted mean. Whether the direction
     holds when assumed numbers vary is told for designs whose points have luck of their own or
-    several runs. `words` are the phrases of the sentences, English unless given. Raises UserError
-    for unknown names and if there is nothing to compare.
+    several runs. `words` are the phrases of the sentences, English unless given.
+
+    `where` are conditions that all must hold (see `sim.analysis.conditions`), and both runs of a
+    pair are kept or both left out: a condition on what came out, such as `deaths>100`, is asked of
+    the run that the other is held against. Raises UserError for unknown names, for conditions on
+    outcomes where runs are not paired, and if there is nothing to compare.
     """
     if not answers:
         raise ValueError("compare takes at least one set of results")
     asked = outcomes_asked(answers[0], outcomes)
     contrasts = contrasts_of(answers, arms, words)
-    pieces = [_compared(contrast, asked, margins or {}, words) for contrast in contrasts]
+    refuse_misplaced(contrasts, where)
+    pieces = [
+        piece
+        for contrast in contrasts
+        if (piece := _compared(contrast, asked, margins or {}, words, where)) is not None
+    ]
+    if not pieces:
+        raise UserError(Problem(NO_RUN, f"--where {', '.join(where)}"))
     effects = _adjusted([piece.effects for piece in pieces])
     rows = [
         effect_row(piece.contrast, effect, words)
@@ -101,7 +125,7 @@ def compare(
             for piece, some in zip(pieces, effects, strict=True)
         ),
         left_over=tuple(piece.left_over for piece in pieces if piece.left_over),
-        notes=tuple(_notes(answers, contrasts, words)),
+        notes=tuple(_notes(answers, [piece.contrast for piece in pieces], words, where)),
     )
 
 
@@ -113,12 +137,19 @@ class _Piece:
 
 
 def _compared(
-    contrast: Contrast, asked: Sequence[Asked], margins: Mapping[str, float], words: Phrases
-) -> _Piece:
+    contrast: Contrast,
+    asked: Sequence[Asked],
+    margins: Mapping[str, float],
+    words: Phrases,
+    where: Sequence[str],
+) -> _Piece | None:
+    """What is to say of a contrast; None if no row of it meets the conditions."""
     own = keys_of(contrast.side.answers, contrast.scenario)
     own &= keys_of(contrast.against.answers, contrast.scenario)
     told = [one for one in asked if one.key in own]
-    frame, other = (_rows_of(side, contrast.scenario, told) for side in _sides(contrast))
+    frame, other = rows_of(contrast, told, where)
+    if where and len(frame) == 0 and len(other) == 0:
+        return None
     pairs = pairs_of(frame, other) if contrast.paired else None
     said = left_over(contrast, frame, other, pairs, words) if pairs else ""
     effects = [
@@ -232,8 +263,14 @@ def _adjusted(pieces: Sequence[Sequence[Effect]]) -> list[list[Effect]]:
 
 
 def _notes(
-    answers: Sequence[Answers], contrasts: Sequence[Contrast], words: Phrases
+    answers: Sequence[Answers],
+    contrasts: Sequence[Contrast],
+    words: Phrases,
+    where: Sequence[str],
 ) -> Iterator[str]:
+    yield from dict.fromkeys(
+        text for one in contrasts for text in said_of_choice(one, where, words)
+    )
     for one in answers:
         if not one.complete:
             yield words["incomplete"].format(name=name_of(one))
@@ -248,10 +285,6 @@ def _notes(
 
 def _sides(contrast: Contrast) -> tuple[Side, Side]:
     return contrast.side, contrast.against
-
-
-def _rows_of(side: Side, scenario: str, asked: Sequence[Asked]) -> pd.DataFrame:
-    return side.answers.outcomes(columns_for(asked), scenario=scenario, arm=side.arm)
 
 
 def _units(side: Side, rows: pd.DataFrame, scenario: str) -> Units:

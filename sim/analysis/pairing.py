@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.asked import arms_of, baseline_of, name_of, refuse_unknown, scenarios_of
+from sim.analysis.asked import Asked, arms_of, baseline_of, name_of, refuse_unknown, scenarios_of
+from sim.analysis.conditions import Selection
+from sim.analysis.variables import columns_for
 from sim.analysis.wording import WORDS, Phrases
 from sim.scenario.problems import Problem, UserError
 
@@ -180,3 +182,59 @@ def _not_paired(first: Answers, other: Answers, scenario: str, words: Phrases) -
     if not first.cells(scenario).equals(other.cells(scenario)):
         return words["other_points"]
     return ""
+
+
+def refuse_misplaced(contrasts: Sequence[Contrast], where: Sequence[str]) -> None:
+    """Raise UserError if the conditions are wrong, or would tear apart what is held together."""
+    wrong = []
+    for contrast in contrasts:
+        selection = Selection.of(contrast.side.answers, where)
+        for one in selection.conditions:
+            if one.name == "arm":
+                message = "arms are what is compared, and chosen with --arms"
+                wrong.append(Problem(message, f"--where {one.text}"))
+        if not contrast.paired and (some := selection.about_outcomes.conditions):
+            message = f"what came out chooses pairs of runs, and here are none: {contrast.why_not}"
+            hint = "conditions on scenario, cell, run and factors are possible"
+            wrong.append(Problem(message, f"--where {some[0].text}", hint=hint))
+    if wrong:
+        raise UserError(list(dict.fromkeys(wrong)))
+
+
+def rows_of(
+    contrast: Contrast, asked: Sequence[Asked], where: Sequence[str] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of both sides that meet all conditions, with the columns that are asked about.
+
+    Conditions on scenario, cell, run and factors are asked of each row; those on outcomes of the
+    row that is held against, whose partner comes with it. So both rows of a pair stay or go.
+    """
+    sides = contrast.side, contrast.against
+    chosen = [Selection.of(side.answers, where) for side in sides]
+    frame, other = (
+        _where(side, contrast.scenario, [*columns_for(asked), *one.columns], one.about_rows)
+        for side, one in zip(sides, chosen, strict=True)
+    )
+    by_outcome = chosen[1].about_outcomes
+    if by_outcome.conditions:
+        other = other[by_outcome.holds(other)].reset_index(drop=True)
+        frame = frame.iloc[pairs_of(frame, other).places].reset_index(drop=True)
+    return frame, other
+
+
+def said_of_choice(
+    contrast: Contrast, where: Sequence[str], words: Phrases = WORDS
+) -> Iterator[str]:
+    """Which runs are held against each other, where not all are."""
+    selection = Selection.of(contrast.against.answers, where)
+    if (some := selection.about_rows).conditions:
+        yield words["where"].format(conditions=some)
+    if (some := selection.about_outcomes).conditions:
+        yield words["where_without"].format(conditions=some, against=contrast.against.name)
+
+
+def _where(side: Side, scenario: str, columns: list[str], selection: Selection) -> pd.DataFrame:
+    frame = side.answers.outcomes(list(dict.fromkeys(columns)), scenario=scenario, arm=side.arm)
+    if not selection.conditions:
+        return frame
+    return frame[selection.holds(frame)].reset_index(drop=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.asked import design_of, keys_of, outcomes_asked, refuse_unknown, scenarios_of
 from sim.analysis.benchmarks import benchmarks_of
+from sim.analysis.conditions import NO_RUN, Selection
 from sim.analysis.sample import Statistic, Told, of_rows, tell
 from sim.analysis.units import unit_name, units_of
 from sim.analysis.variables import Floats, Variable, by_category, columns_for
@@ -35,13 +36,18 @@ MOST_VALUES = 100
 
 
 def summarise(
-    answers: Answers, by: Sequence[str] = BY, outcomes: Sequence[str] | None = None
+    answers: Answers,
+    by: Sequence[str] = BY,
+    outcomes: Sequence[str] | None = None,
+    where: Sequence[str] = (),
 ) -> pd.DataFrame:
     """One row a number: for each group and outcome its mean, share, quantiles or times.
 
     `by` names what makes a group: `scenario`, `arm`, `cell`, or a factor of the design with at
     most `MOST_VALUES` values. `outcomes` are columns, or outcomes that have a column a party; by
-    default those the experiment asks for. Raises UserError for unknown names.
+    default those the experiment asks for. `where` are conditions that all must hold, such as
+    `scenario=lachin-2022`, `cell<10` or `peak_rung>=operation`: only runs that meet them count
+    (see `sim.analysis.conditions`). Raises UserError for unknown names, and if no run is left.
 
     Columns after those of `by`: outcome, label, kind, unit, category; `statistic` (mean, share,
     q05 ... q95, restricted_mean) and its `value`, 95% interval `low` to `high` and Monte Carlo
@@ -59,7 +65,7 @@ def summarise(
     within the longest one seen (`restricted_mean`), never a plain mean.
     """
     asked = outcomes_asked(answers, outcomes)
-    frame = answers.outcomes(columns_for(asked))
+    frame = _rows_where(answers, columns_for(asked), where)
     frame = _with_factors(answers, frame, by)
     variables = list(by_category(frame, asked))
     groups = list(_groups(frame, by))
@@ -140,6 +146,18 @@ def _standing(variable: Variable, seen: Floats, said: Benchmark) -> _Standing:
         return _Standing(said.value, probability=float(np.mean(seen == said.value)))
     below = math.nan if math.isnan(said.value) else float(np.mean(seen <= said.value))
     return _Standing(said.value, below, said.falls_at(seen), said.probability(seen))
+
+
+def _rows_where(answers: Answers, columns: list[str], where: Sequence[str]) -> pd.DataFrame:
+    """The rows that meet all conditions; UserError if there are none."""
+    if not where:
+        return answers.outcomes(columns)
+    selection = Selection.of(answers, where)
+    frame = answers.outcomes([*dict.fromkeys([*columns, *selection.columns])])
+    held = selection.holds(frame)
+    if not held.any():
+        raise UserError(Problem(NO_RUN, f"--where {selection}"))
+    return frame[held].reset_index(drop=True)
 
 
 def _scenario(answers: Answers, names: Row) -> str:

@@ -45,7 +45,7 @@ def by_category(frame: pd.DataFrame, asked: Sequence[Asked]) -> Iterator[Variabl
         if one.kind != "category":
             yield _plain(frame, one)
             continue
-        codes, names = _codes(frame[one.key], one.categories)
+        codes, names = word_codes(frame[one.key], one.categories)
         for code, name in enumerate(names):
             yield Variable(one, "share", _share(codes, codes == code), category=name)
 
@@ -59,7 +59,7 @@ def by_rung(frame: pd.DataFrame, asked: Sequence[Asked]) -> Iterator[Variable]:
         if one.summit is None:
             yield from by_category(frame, (one,))
             continue
-        codes, names = _codes(frame[one.key], one.categories)
+        codes, names = word_codes(frame[one.key], one.categories)
         for code, name in enumerate(names[1:], start=1):
             yield Variable(one, "share", _share(codes, codes >= code), name, at_least=True)
 
@@ -70,7 +70,7 @@ def by_height(frame: pd.DataFrame, asked: Sequence[Asked]) -> Iterator[Variable]
         if one.summit is None:
             yield from by_category(frame, (one,))
             continue
-        codes, _ = _codes(frame[one.key], one.categories)
+        codes, _ = word_codes(frame[one.key], one.categories)
         yield Variable(one, "number", np.where(codes < 0, np.nan, codes.astype(np.float64)))
 
 
@@ -93,7 +93,7 @@ def _share(codes: Codes, within: NDArray[np.bool_]) -> Floats:
     return np.where(codes < 0, np.nan, within.astype(np.float64))
 
 
-def _codes(column: pd.Series, known: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
+def word_codes(column: pd.Series, known: Sequence[str]) -> tuple[Codes, tuple[str, ...]]:
     """The place of each word among the categories, -1 where missing or empty."""
     words = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
     own = [str(word) for word in words.cat.categories]

@@ -1,6 +1,6 @@
-"""The words of the page that `parley report` writes, from one catalogue that can be translated.
+"""The words of pictures and of the page of `parley report`, from one catalogue to translate.
 
-To translate them, translate `words.yaml` and give it to `parley report --words`.
+To translate them, translate `words.yaml` and give it to `parley report` or `plot` as `--words`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SAID, SHOWN = "said_", "shown_"
 
 @dataclass(frozen=True)
 class Words:
-    """Every phrase of the page by its key."""
+    """Every phrase of the page and its pictures by its key."""
 
     phrases: Phrases
 

@@ -53,7 +53,10 @@ def run_ensemble(plan: Plan, keeping: Keeping | None = None, width: int | None =
             sums = SectorSums(model.days, len(plan.sector_names))
         _live_through(model, block, daily, sums, plan, keeping)
         keeping.outcomes.add(block.first, model.outcomes())
-        only = model if plan.runs == 1 else None
+        if plan.runs == 1:
+            only = model
+        else:
+            model.let_go()
     if daily is None or sums is None:
         raise ValueError("a plan has at least one run")
     outcomes = keeping.outcomes.finish()

@@ -43,6 +43,9 @@ class Model(Protocol):
     def outcomes(self) -> Mapping[str, NDArray[np.generic]]:
         """The outcomes (run,), by `outcome`, `outcome.party` or `documented.key`."""
 
+    def let_go(self) -> None:
+        """Give back what the model holds; nothing can be asked of it afterwards."""
+
 
 MOST_RUNS = 10_000_000
 LARGEST_SEED = 2**63 - 1

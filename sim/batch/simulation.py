@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from sim.archive.block import FinishedBlock
 from sim.arithmetic import fingerprint
 from sim.batch.blocks import block_width
-from sim.batch.counted import CountedBands, words
+from sim.batch.counted import words
 from sim.batch.lots import Lot, Numbering
+from sim.batch.record import GroupedBands, Record, Watch
 from sim.experiment.experiment import Experiment
 from sim.scenario.case import Case
 from sim.scenario.varied import varied
@@ -38,32 +40,19 @@ MOST_STRUCTURES = 16
 
 @dataclass(frozen=True)
 class Strand:
-    """Runs of a lot that can share a block.
+    """Runs of a lot that can share a block: `arms`, `cells` and `runs` (run,) say which they are.
 
-    `places` are those in the lot; `kinds`, with their numbers of consecutive runs in `widths`,
-    are arms with what is set in them.
+    `kinds`, with their numbers of consecutive runs in `widths`, are arms with what is set in
+    them. Strands with an equal `likeness` can share a block, whichever lots they are of.
     """
 
-    places: Indices
+    scenario: str
+    likeness: tuple[int, int, str]
+    arms: Indices
+    cells: Indices
+    runs: Indices
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
     widths: tuple[int, ...]
-
-
-class Diary(Protocol):
-    """What is kept of a block of runs, day by day, to tell columns of its own in the end."""
-
-    def add(self, day: int, gauges: Mapping[str, NDArray[np.generic]]) -> None:
-        """Take down a day's gauges (run,)."""
-
-    def columns(self) -> Mapping[str, NDArray[np.float64]]:
-        """Further outcomes (run,) by key."""
-
-
-class Watch(Protocol):
-    """Begins a diary for every block; it is pickled with the work."""
-
-    def begin(self, runs: int, days: int) -> Diary:
-        """A diary of a block of runs."""
 
 
 @dataclass
@@ -87,29 +76,12 @@ class Simulation:
         import_module("sim.model")
 
     def __call__(self, lot: Lot) -> FinishedBlock:
-        began = time.perf_counter()
-        arm, cell, run = self.numbering(lot.scenario).read(np.arange(lot.start, lot.stop))
-        parts = [
-            self._live(lot.scenario, strand, arm, cell, run)
-            for strand in self._strands(lot.scenario, arm, cell)
-        ]
-        tables = {
-            name: pa.concat_tables([part[name] for part in parts], promote_options="default")
-            for name in parts[0]
-        }
-        log = {
-            "seconds": round(time.perf_counter() - began, 3),
-            "host": platform.node(),
-            "pid": os.getpid(),
-            "rows": lot.rows,
-        }
-        return FinishedBlock(lot.scenario, lot.start, lot.stop, tables, log, fingerprint())
+        return finished(lot, [live([(self, strand)])[0] for strand in self.strands(lot)])
 
     def tried(self, lot: Lot, days: int) -> None:
         """Live through the first days of a lot and keep nothing, to see how long it takes."""
-        arm, cell, run = self.numbering(lot.scenario).read(np.arange(lot.start, lot.stop))
-        for strand in self._strands(lot.scenario, arm, cell):
-            self._live(lot.scenario, strand, arm, cell, run, days)
+        for strand in self.strands(lot):
+            live([(self, strand)], days)
 
     def days(self, scenario: str) -> int:
         """Days of a scenario's period, or up to the experiment's last day."""
@@ -145,7 +117,8 @@ class Simulation:
     def _structure(self, scenario: str, arm: str, settings: tuple[str, ...]) -> str:
         key = (scenario, arm, settings)
         if key not in self._structures:
-            self._structures[key] = repr(structure(self.experiment.case(*key)))
+            told = repr(structure(self.experiment.case(*key)))
+            self._structures[key] = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
         return self._structures[key]
 
     def _settings(self, scenario: str, arm: str, cell: int) -> tuple[str, ...]:
@@ -153,11 +126,12 @@ class Simulation:
         varies = self.experiment.varies(scenario, arm)
         return self.experiment.points(scenario).settings(cell, varies)
 
-    def _strands(self, scenario: str, arm: Indices, cell: Indices) -> Iterator[Strand]:
+    def strands(self, lot: Lot) -> Iterator[Strand]:
         """The runs of a lot by what they can share a block with."""
+        scenario = lot.scenario
+        arm, cell, run = self.numbering(scenario).read(np.arange(lot.start, lot.stop))
         names = [entry.name for entry in self.experiment.arms]
         kinds: dict[tuple[str, tuple[str, ...]], int] = {}
-        which = np.zeros(len(arm), dtype=np.int64)
         pairs, place = np.unique(np.stack([arm, cell], axis=1), axis=0, return_inverse=True)
         numbered = [
             kinds.setdefault((name, self._settings(scenario, name, int(c))), len(kinds))
@@ -169,61 +143,32 @@ class Simulation:
         for (name, settings), kind in kinds.items():
             together.setdefault(self._structure(scenario, name, settings), []).append(kind)
         every = list(kinds)
-        for some in together.values():
+        for alike, some in together.items():
             # In the order of their kinds, for a case's runs are consecutive in a block.
             places = np.concatenate([np.flatnonzero(which == kind) for kind in some])
             widths = [int((which == kind).sum()) for kind in some]
-            yield Strand(places, tuple(every[kind] for kind in some), tuple(widths))
+            yield Strand(
+                scenario,
+                (self.experiment.seed, self.days(scenario), alike),
+                arm[places],
+                cell[places],
+                run[places],
+                tuple(every[kind] for kind in some),
+                tuple(widths),
+            )
 
-    def _live(
-        self,
-        scenario: str,
-        strand: Strand,
-        arm: Indices,
-        cell: Indices,
-        run: Indices,
-        days: int | None = None,
-    ) -> Tables:
-        places = strand.places
-        cells, runs, arms = cell[places], run[places], arm[places]
-        model = self._model(scenario, strand, cells, runs)
-        groups, group = self._groups(arms, cells)
-        bands = CountedBands(group)
-        sectors = _Sectors(group, len(groups), model.days, model.layout.sectors)
-        wanted = self.experiment.bands != "none"
-        diary = None if self.watch is None else self.watch.begin(len(places), model.days)
-        for day in range(model.days if days is None else min(days, model.days)):
-            model.step()
-            if wanted:
-                bands.add(day, model.gauges())
-                sectors.add(day, model.sector_incidents)
-            if diary is not None:
-                diary.add(day, model.gauges())
-        outcomes = self._outcomes(model, arms, cells, runs)
-        if diary is not None:
-            for key, values in diary.columns().items():
-                outcomes = outcomes.append_column(key, pa.array(values))
-        tables = {"outcomes": outcomes}
-        if wanted:
-            tables["bands"] = self._grouped(bands.table(), groups)
-            tables["sectors"] = self._grouped(sectors.table(), groups)
-        return tables
-
-    def _model(
-        self, scenario: str, strand: Strand, cells: Indices, runs: Indices
-    ) -> MediationModel:
-        # Imported late: Mesa takes about two seconds.
-        from sim.model import MediationModel
-
+    def filled(self, strand: Strand) -> list[tuple[Case, int]]:
+        """The cases that the runs of a strand live in, each with its number of runs."""
+        scenario = strand.scenario
         experiment = self.experiment
         points = experiment.points(scenario)
         filled: list[tuple[Case, int]] = []
         first = 0
         for (arm, settings), width in zip(strand.kinds, strand.widths, strict=True):
-            mine = cells[first : first + width]
+            mine = strand.cells[first : first + width]
             numbers = points.numbers(experiment.varies(scenario, arm))
             columns = {path: values[mine] for path, values in numbers.items()}
-            ids = runs[first : first + width]
+            ids = strand.runs[first : first + width]
             columns |= experiment.population(scenario).columns(arm, experiment.seed, ids)
             case = experiment.case(scenario, arm, settings)
             if experiment.posterior is not None:
@@ -231,75 +176,102 @@ class Simulation:
                 columns = experiment.posterior.columns(case, ids) | columns
             filled.append((varied(case, columns), width))
             first += width
-        return MediationModel(
-            experiment.case(scenario, *strand.kinds[0]),
-            runs=len(runs),
-            seed=experiment.seed,
-            until=experiment.until,
-            run_ids=runs,
-            cells=filled,
-        )
+        return filled
 
-    def _groups(self, arms: Indices, cells: Indices) -> tuple[list[tuple[int, int]], Indices]:
-        """The groups that bands are counted in, and the group of every run."""
-        own = cells if self.experiment.bands == "cell" else np.full_like(cells, -1)
-        pairs, group = np.unique(np.stack([arms, own], axis=1), axis=0, return_inverse=True)
-        return [(int(arm), int(cell)) for arm, cell in pairs], group.reshape(-1)
+    def record(self, strand: Strand, days: int, sectors: Sequence[str]) -> Record:
+        """A record of the runs of a strand, to be filled in day by day."""
+        diary = None if self.watch is None else self.watch.begin(len(strand.runs), days)
+        if self.experiment.bands == "none":
+            return Record(None, diary)
+        names = tuple(entry.name for entry in self.experiment.arms)
+        own = self.experiment.bands == "cell"
+        return Record(GroupedBands.of(strand.arms, strand.cells, own, days, sectors, names), diary)
 
-    def _grouped(self, columns: dict[str, pa.Array], groups: Sequence[tuple[int, int]]) -> pa.Table:
-        """A table with arm and cell in the place of the group; no cell where all are counted."""
-        group = columns.pop("group").to_numpy()
-        arm = np.array([arm for arm, _ in groups], dtype=np.int32)[group]
-        cell = np.array([cell for _, cell in groups], dtype=np.int32)[group]
-        names = [entry.name for entry in self.experiment.arms]
-        head = {"arm": words(arm, names), "cell": pa.array(cell, mask=cell < 0)}
-        return pa.table(head | columns)
-
-    def _outcomes(
-        self, model: MediationModel, arms: Indices, cells: Indices, runs: Indices
-    ) -> pa.Table:
+    def outcomes(self, strand: Strand, outcomes: Mapping[str, NDArray[np.generic]]) -> pa.Table:
+        """The rows of a strand's runs, from their outcomes (run,)."""
         names = [entry.name for entry in self.experiment.arms]
         arrays: list[Any] = [
-            words(arms.astype(np.int32), names),
-            pa.array(cells.astype(np.int32)),
-            pa.array(runs),
+            words(strand.arms.astype(np.int32), names),
+            pa.array(strand.cells.astype(np.int32)),
+            pa.array(strand.runs),
         ]
         fields = [
             pa.field("arm", pa.string()),
             pa.field("cell", pa.int32()),
             pa.field("run", pa.int64()),
         ]
-        outcomes = model.outcomes()
-        for key, column in columns_of(model.case.scenario, outcomes).items():
+        case = self.experiment.case(strand.scenario, *strand.kinds[0])
+        for key, column in columns_of(case.scenario, outcomes).items():
             fields.append(field_of(column))
             arrays.append(values_of(column, outcomes[key]))
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
-@dataclass
-class _Sectors:
-    """Recorded incidents by group, day and sector, added up as whole numbers."""
+@dataclass(frozen=True)
+class Lived:
+    """What a strand brought: its tables, what the log tells, the arithmetic it was done with."""
 
-    group: Indices
-    groups: int
-    days: int
-    names: Sequence[str]
-    _sums: Indices = field(init=False)
+    tables: Tables
+    seconds: float
+    log: Mapping[str, object]
+    fingerprint: str
 
-    def __post_init__(self) -> None:
-        shape = (self.days, self.groups, len(self.names))
-        self._sums = np.zeros(shape, dtype=np.int64)
 
-    def add(self, day: int, incidents: NDArray[np.integer]) -> None:
-        np.add.at(self._sums[day], self.group, incidents)
+def live(company: Sequence[tuple[Simulation, Strand]], days: int | None = None) -> list[Lived]:
+    """Live through the runs of strands that share a block, to an end or for some `days`."""
+    began = time.perf_counter()
+    model = _model(company)
+    records = [
+        simulation.record(strand, model.days, model.layout.sectors)
+        for simulation, strand in company
+    ]
+    ends = np.cumsum([len(strand.runs) for _, strand in company]).tolist()
+    rows = [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    read = any(record.reads for record in records)
+    for day in range(model.days if days is None else min(days, model.days)):
+        model.step()
+        if read:
+            gauges = model.gauges()
+            for record, mine in zip(records, rows, strict=True):
+                own = {key: values[mine] for key, values in gauges.items()}
+                record.add(day, own, model.sector_incidents[mine])
+    outcomes = model.outcomes()
+    tables = [
+        record.tables(simulation.outcomes(strand, {k: v[mine] for k, v in outcomes.items()}))
+        for record, (simulation, strand), mine in zip(records, company, rows, strict=True)
+    ]
+    model.let_go()
+    each = (time.perf_counter() - began) / ends[-1]
+    log = {"host": platform.node(), "pid": os.getpid()}
+    return [
+        Lived(some, each * (mine.stop - mine.start), log, fingerprint())
+        for some, mine in zip(tables, rows, strict=True)
+    ]
 
-    def table(self) -> dict[str, pa.Array]:
-        day, group, sector = np.nonzero(self._sums)
-        fronts, _, sectors = zip(*(name.partition(".") for name in self.names), strict=True)
-        return {
-            "group": pa.array(group),
-            "front": words(sector.astype(np.int32), fronts),
-            "sector": words(sector.astype(np.int32), sectors),
-            "day": pa.array(day.astype(np.int32)),
-            "total": pa.array(self._sums[day, group, sector]),
-        }
+
+def finished(lot: Lot, parts: Sequence[Lived]) -> FinishedBlock:
+    """A lot from all of its strands, in any order."""
+    tables = {
+        name: pa.concat_tables([part.tables[name] for part in parts], promote_options="default")
+        for name in parts[0].tables
+    }
+    seconds = round(sum(part.seconds for part in parts), 3)
+    log = {"seconds": seconds, **parts[-1].log, "rows": lot.rows}
+    return FinishedBlock(lot.scenario, lot.start, lot.stop, tables, log, parts[-1].fingerprint)
+
+
+def _model(company: Sequence[tuple[Simulation, Strand]]) -> MediationModel:
+    # Imported late: Mesa takes about two seconds.
+    from sim.model import MediationModel
+
+    simulation, strand = company[0]
+    experiment = simulation.experiment
+    runs = np.concatenate([one.runs for _, one in company])
+    return MediationModel(
+        experiment.case(strand.scenario, *strand.kinds[0]),
+        runs=len(runs),
+        seed=experiment.seed,
+        until=experiment.until,
+        run_ids=runs,
+        cells=[cell for of, one in company for cell in of.filled(one)],
+    )

@@ -77,19 +77,28 @@ def _narrowed(full: Table) -> Table:
     return replace(full.without_dispensable(), whole=whole)
 
 
-def print_data(frame: pd.DataFrame, answers: Sequence[Answers], shown: str, **more: object) -> None:
+def print_data(
+    frame: pd.DataFrame,
+    answers: Sequence[Answers],
+    shown: str,
+    where: Sequence[str] | None = None,
+    **more: object,
+) -> None:
     """Rows for programs, on the standard output: JSON with what they are about, or CSV.
 
-    Missing numbers are null, or empty. The caveat goes into the data, and to the error stream.
+    Missing numbers are null, or empty. The caveat goes into the data, and to the error stream;
+    so do conditions that chose some of the runs.
     """
     from sim.store.story import CAVEAT
 
     if shown == "csv":
-        text = frame.assign(model=CAVEAT).to_csv(index=False, lineterminator="\n")
+        chosen = {"where": "; ".join(where)} if where else {}
+        text = frame.assign(model=CAVEAT, **chosen).to_csv(index=False, lineterminator="\n")
     else:
         document: dict[str, object] = {
             "model": CAVEAT,
             "results": [_about(one) for one in answers],
+            **({"where": list(where)} if where else {}),
             **more,
             "rows": [_plain(row) for row in frame.to_dict("records")],
         }

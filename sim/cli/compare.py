@@ -14,7 +14,7 @@ from sim.cli.asking import (
     print_tables,
     words,
 )
-from sim.cli.options import Format, Outcomes, SeveralResults, bad_format, refuse
+from sim.cli.options import Format, Outcomes, SeveralResults, Where, bad_format, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,7 @@ def compare(
         ),
     ] = None,
     outcomes: Outcomes = None,
+    where: Where = None,
     shown: Format = "table",
 ) -> None:
     """Paired differences between arms or between results, with a sentence for each."""
@@ -42,12 +43,12 @@ def compare(
     from sim.analysis.compare import compare as comparison_of
 
     answers = [opened(one) for one in results]
-    found = comparison_of(*answers, arms=words(arms), outcomes=words(outcomes))
+    found = comparison_of(*answers, arms=words(arms), outcomes=words(outcomes), where=where or ())
     if shown == "table":
         _print(answers, found)
     else:
         said = {name: list(getattr(found, name)) for name in ("sentences", "left_over", "notes")}
-        print_data(found.effects, answers, shown, **said)
+        print_data(found.effects, answers, shown, where, **said)
 
 
 def _print(answers: list[Answers], found: Comparison) -> None:

@@ -41,7 +41,7 @@ def hindcast(
             "--parameters",
             metavar="WHICH",
             help="Behavioural numbers: rulebook, posterior (each run draws its own), or a folder"
-            " of `parley calibrate`, in which `without-SCENARIO` wins [default: rulebook].",
+            " of `parley calibrate`, in which `without-SCENARIO` wins [default: posterior].",
         ),
     ] = None,
     shown: Format = "table",

@@ -40,6 +40,19 @@ SeveralResults = Annotated[
 ]
 ONLY_THESE = "Only these outcomes [default: those the experiment asks for]."
 Outcomes = Annotated[list[str] | None, typer.Option("--outcomes", metavar="NAMES", help=ONLY_THESE)]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        help="Only runs that meet it, such as scenario=NAME, cell<10 or deaths>=100; may be"
+        " repeated.",
+    ),
+]
+Catalogue = Annotated[
+    Path | None,
+    typer.Option("--words", metavar="FILE", help="A translated catalogue of all words shown."),
+]
 Format = Annotated[
     str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
 ]
@@ -54,7 +67,7 @@ Parameters = Annotated[
         "--parameters",
         metavar="WHICH",
         help="Behavioural numbers: rulebook, posterior (each run draws its own), or a folder"
-        " of `parley calibrate` [default: rulebook].",
+        " of `parley calibrate` [default: posterior].",
     ),
 ]
 OutFolder = Annotated[

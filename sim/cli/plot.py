@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.asking import caveat_of, opened, words
-from sim.cli.options import ONLY_THESE, Results
+from sim.cli.options import ONLY_THESE, Catalogue, Results
 
 if TYPE_CHECKING:
     from sim.archive.answers import Answers
@@ -38,13 +38,17 @@ def plot(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder [default: `figures` in RESULTS]."),
     ] = None,
+    catalogue: Catalogue = None,
 ) -> None:
     """Draw shares, distributions, fans, survival, differences and sensitivities by arm."""
     answers = opened(results)
     folder = out or _beside(answers, results)
+    from sim.analysis.wording import SHIPPED
     from sim.figures.arms.study import draw_study
+    from sim.report.page.words import read_words
 
-    written = draw_study(answers, folder, words(kinds), words(outcomes))
+    said = read_words(catalogue) if catalogue else SHIPPED
+    written = draw_study(answers, folder, words(kinds), words(outcomes), said)
     for path in written:
         typer.echo(str(path))
     typer.echo(caveat_of(answers), err=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.asking import caveat_of, opened, words
-from sim.cli.options import Outcomes, SeveralResults
+from sim.cli.options import Catalogue, Outcomes, SeveralResults
 from sim.cli.written import PAGE, refuse_foreign
 
 
@@ -17,10 +17,7 @@ def report(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="The page to write.")
     ] = Path("report.html"),
-    catalogue: Annotated[
-        Path | None,
-        typer.Option("--words", metavar="FILE", help="A translated catalogue of the page's words."),
-    ] = None,
+    catalogue: Catalogue = None,
     outcomes: Outcomes = None,
 ) -> None:
     """Write a page with question, answer in words, tables, pictures, inputs and provenance."""

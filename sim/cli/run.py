@@ -97,7 +97,8 @@ def run(
     first = 0 if one is None else one
     asked = (runs or 1) if one is None else 1
     plan = Plan(case, asked, seed, first, last, draws)
-    name = run_name(seed, plan.runs, one, last, case.settings, plan.parameters)
+    unusual = "" if parameters in (None, USUAL) else plan.parameters
+    name = run_name(seed, plan.runs, one, last, case.settings, unusual)
     folder = out or Path("results") / case.name / name
     done = _carry_out(plan, folder, trace=trace, plots=not no_plots)
     _show(done, folder, shown)

@@ -14,7 +14,7 @@ from sim.cli.asking import (
     print_tables,
     words,
 )
-from sim.cli.options import Format, Outcomes, Results, bad_format, refuse
+from sim.cli.options import Format, Outcomes, Results, Where, bad_format, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +39,7 @@ def summarise(
         ),
     ] = None,
     outcomes: Outcomes = None,
+    where: Where = None,
     shown: Format = "table",
 ) -> None:
     """Shares, means, quantiles and times, with 95% intervals and the runs that would halve them."""
@@ -48,19 +49,21 @@ def summarise(
 
     answers = opened(results)
     split = tuple(words(by) or BY)
-    found = summary_of(answers, split, words(outcomes))
+    found = summary_of(answers, split, words(outcomes), where or ())
     if shown == "table":
-        _print(answers, found, split)
+        _print(answers, found, split, where or ())
     else:
-        print_data(found, [answers], shown)
+        print_data(found, [answers], shown, where)
 
 
-def _print(answers: Answers, found: pd.DataFrame, by: Sequence[str]) -> None:
+def _print(answers: Answers, found: pd.DataFrame, by: Sequence[str], where: Sequence[str]) -> None:
     from sim.cli.pages import paper
     from sim.cli.tables import paragraph
 
     console = paper()
     print_head(console, answers)
+    if where:
+        paragraph(console, f"Note: only runs with {'; '.join(where)}.")
     print_tables(console, _tables(found, by))
     console.print()
     unit = found["independent_by"].iloc[0]

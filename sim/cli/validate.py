@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +26,6 @@ from sim.cli.written import VERDICTS, refuse_foreign, write_own
 from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
-    from sim.analysis.patterns.pattern import Pattern
     from sim.analysis.patterns.verdict import Verdict
 
 RESULTS, QUICK_RESULTS = Path("results") / "patterns", Path("results") / "patterns-quick"
@@ -76,41 +74,44 @@ def validate(
     _keep_apart(folder, quick)
     patterns = load_patterns(pattern_files(keys or ()))
     executor = executor_for(number_of_workers(workers))
+    tell = _Teller(folder, not no_plots)
+    if not sys.stderr.isatty():
+        typer.echo(f"{', '.join(one.key for one in patterns)}: begun", err=True)
     with progress_of_runs("validating") as (begun, heard):
-
-        def judged(some: list[Pattern]) -> list[Verdict]:
-            how = existing_word(existing)
-            return carry_out(
-                some, folder, executor, quick=quick, existing=how, heard=heard, begun=begun
-            )
-
         try:
-            # A quick look starts the workers but once; else each is told as soon as it is judged.
-            groups = [patterns] if quick else [[pattern] for pattern in patterns]
-            verdicts = [one for some in groups for one in _told(some, judged)]
+            verdicts = carry_out(
+                patterns,
+                folder,
+                executor,
+                quick=quick,
+                existing=existing_word(existing),
+                heard=heard,
+                begun=begun,
+                judged=tell,
+            )
         except KeyboardInterrupt:
             typer.echo(f"interrupted; what is done is kept in {folder}", err=True)
             raise
-    if not no_plots:
-        from sim.figures.patterns import draw_patterns
-
-        draw_patterns(verdicts, folder)
     if page is not None:
         _write_page(page, folder)
     _show(verdicts, folder, shown)
 
 
-def _told(some: list[Pattern], judged: Callable[[list[Pattern]], list[Verdict]]) -> list[Verdict]:
-    """The verdicts on some patterns; where no bar is watched, a line as each begins and ends."""
-    if sys.stderr.isatty():
-        return judged(some)
-    start = perf_counter()
-    typer.echo(f"{', '.join(one.key for one in some)}: begun", err=True)
-    verdicts = judged(some)
-    seconds = perf_counter() - start
-    for one in verdicts:
-        typer.echo(f"{one.key}: {one.word}, after {seconds:,.0f} s", err=True)
-    return verdicts
+class _Teller:
+    """Draws each verdict as it comes, and tells it by a line where no bar is watched."""
+
+    def __init__(self, folder: Path, plots: bool) -> None:
+        self._folder, self._plots = folder, plots
+        self._start = perf_counter()
+
+    def __call__(self, verdict: Verdict) -> None:
+        if self._plots:
+            from sim.figures.patterns import draw_patterns
+
+            draw_patterns([verdict], self._folder)
+        if not sys.stderr.isatty():
+            seconds = perf_counter() - self._start
+            typer.echo(f"{verdict.key}: {verdict.word}, after {seconds:,.0f} s", err=True)
 
 
 def _keep_apart(folder: Path, quick: bool) -> None:

@@ -111,7 +111,7 @@ _LISTED: tuple[Name, ...] = (
     _truth("truce", _LINE, "A ceasefire is in force on the front."),
     _truth("hotline", _LINE, "A hotline between the sides works."),
     _truth("under_operation", _LINE, "An operation of either side is under way on the front."),
-    _truth("talks_ahead", _LINE, "A meeting is scheduled within 30 days."),
+    _truth("talks_ahead", _LINE, "A meeting is scheduled within `near_talks` days."),
     # One side of a front
     _truth("preparing", _SIDE, "The rival is seen preparing an offensive."),
     _number(

@@ -138,7 +138,7 @@ def _only(values: Any) -> Any:
     given = np.asarray(values)
     if given.size != 1:
         raise ValueError(f"a story is told of one run, not of {given.size}")
-    return given.reshape(-1)[0].item()
+    return given.item()
 
 
 def _is_rung(node: Node) -> bool:

@@ -129,6 +129,7 @@ def enter_into_force(world: World) -> None:
         starts = today[:, slot] & (table.kind[:, slot] > NONE)
         if not in_any_run(starts):
             continue
+        _take_the_place_of_broken(world, slot, starts & (table.kind[:, slot] == CEASEFIRE))
         for front, stretch in enumerate(world.layout.stretches):
             here = starts & concerns(world, slot, front)
             suspend(world, front, here & (table.kind[:, slot] >= CEASEFIRE))
@@ -146,6 +147,19 @@ def enter_into_force(world: World) -> None:
             world.sectors.distance[:, stretch] = np.where(
                 frozen[:, None], np.maximum(distance, reference), distance
             )
+
+
+def _take_the_place_of_broken(world: World, slot: int, starts: Truths) -> None:
+    """A ceasefire takes the place of earlier ones under which an attack still goes on."""
+    for front in range(len(world.layout.fronts)):
+        attacked = np.logical_or.reduce(world.fronts.attacking[:, front], axis=1)
+        broken = starts & attacked & concerns(world, slot, front)
+        if not in_any_run(broken):
+            continue
+        for other in world.used_slots():
+            earlier = world.agreements.in_force[:, other] < world.day
+            pause = world.agreements.kind[:, other] == CEASEFIRE
+            end(world, other, broken & earlier & pause & fresh_truce(world, other, front))
 
 
 def denounce(world: World) -> list[Breach]:
@@ -265,6 +279,7 @@ def end(world: World, slot: int, where: Truths) -> None:
     world.slots_changed()
     truce_over = where & (table.kind[:, slot] == CEASEFIRE) & ~table.inherited[:, slot]
     latest = truce_over & (tally.truce_end == FOREVER)
+    latest &= table.in_force[:, slot] == tally.truce_day
     tally.truce_end[latest] = world.day
     broken = where & (tally.accord_slot == slot)
     tally.accord_end[broken] = world.day

@@ -52,11 +52,12 @@ def _joint_mechanism(world: World) -> None:
 
 
 def attribute(world: World, incidents: Incidents) -> None:
-    """Let the harmed blame, and witnesses judge.
+    """Let the harmed blame, and witnesses judge who began.
 
-    Unattributed harm is blamed on the other side, the losses of those who fired first included;
-    verified harm costs the one who fired the trust of all. A principal is blamed for a share of
-    what its agent does.
+    Unattributed harm is blamed on the other side, the losses of those who fired first included.
+    Verified harm costs the one who began the trust of all; fire that is verified to have been an
+    answer is held against nobody (observers tell an aggressor from one who answers: Fortna 2003).
+    A principal is blamed for a share of what its agent does.
     """
     layout, pairs = world.layout, world.pairs
     rows, sides = incidents.rows, incidents.sides
@@ -66,12 +67,15 @@ def attribute(world: World, incidents: Incidents) -> None:
     culprit = layout.commanders[incidents.sectors, sides]
     verified = incidents.seen & incidents.attributed
     harm = incidents.hit.astype(np.float64)
-    _blame(world, rows, victim, culprit, harm, harm)
-    back = incidents.killed_back.astype(np.float64)
-    own = layout.garrisons[incidents.sectors, sides]
-    other = layout.commanders[incidents.sectors, 1 - sides]
-    _blame(world, rows, own, other, back, np.where(verified, 0.0, back))
-    proven = np.flatnonzero(verified)
+    provoked = verified & incidents.answers
+    _blame(world, rows, victim, culprit, harm, np.where(provoked, 0.0, harm))
+    hurt = np.flatnonzero(incidents.killed_back)
+    if len(hurt):
+        places, fired = incidents.sectors[hurt], sides[hurt]
+        back = incidents.killed_back[hurt].astype(np.float64)
+        own, other = layout.garrisons[places, fired], layout.commanders[places, 1 - fired]
+        _blame(world, rows[hurt], own, other, back, np.where(verified[hurt], 0.0, back))
+    proven = np.flatnonzero(verified & ~incidents.answers)
     if not len(proven):
         return
     for party in range(len(layout.parties)):

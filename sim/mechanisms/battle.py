@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, count, in_any_run, normal, total
+from sim.arithmetic import anywhere, count, in_any_run, normal, power, total
 from sim.mechanisms.perception import lose
 from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio
 from sim.prospects.truces import truce_announced
@@ -55,7 +55,8 @@ def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indic
     pace = np.exp(parameters.advance_spread[rows] * normal(drawn[:, 0])) * 2.0 * prevails * hurry
     ease = 1.0 - parameters.terrain_hindrance[rows, None] * sectors.terrain[rows]
     reserves = fronts.reserves[rows, front, side]
-    advance = (pace * np.sqrt(reserves) / parameters.advance_time[rows])[:, None] * ease * aimed
+    pace = pace * vigour(reserves, parameters.reserve_effect[rows])
+    advance = (pace / parameters.advance_time[rows])[:, None] * ease * aimed
     progress = np.minimum(sectors.progress[rows] + advance, 1.0)
     sectors.progress[rows] = progress
     day = np.exp(parameters.battle_spread[rows] * normal(drawn[:, 1]))
@@ -69,6 +70,14 @@ def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indic
     captured = rows[local]
     change_hands(world, captured, places, side)
     return captured, places, side
+
+
+def vigour(reserves: Floats, exponent: Floats) -> Floats:
+    """How fast an advance goes with the reserves that are left, relative to fresh ones.
+
+    Roots are taken as roots, whose last bit is the same everywhere.
+    """
+    return np.where(exponent == 0.5, np.sqrt(reserves), power(reserves, exponent))
 
 
 def local_chance(world: World, own: int, rival: int) -> Floats:

@@ -22,8 +22,6 @@ COLUMNS = {"guarantees": "guarantee"}
 """Bounds of the kinds of columns, as their tables declare them."""
 LEAST = 1e-6
 """What a ratio is taken to be at the least where its logarithm is held."""
-FULL_TRUST = 0.98
-"""Trust beyond which no finite evidence leads."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +118,8 @@ def take_effect(world: World, changes: tuple[Change, ...]) -> None:
     if not world.on("context"):
         return
     for change in changes:
+        if world.day not in (change.begins, change.ends):
+            continue
         applied = world.context.applied[:, change.place]
         if change.ends == world.day:
             values = change.column(world)
@@ -151,9 +151,10 @@ def _moved(effect: Effect, values: Floats) -> Floats:
 
 
 def _evidence(world: World, change: Change, good: Floats) -> Floats:
-    """Good conduct that lifts or lowers trust to where the effect moves it."""
+    """Good conduct that lifts or lowers trust to where the effect moves it, short of certainty."""
     _, party, _, other = change.effect.on.split(".")
     layout = world.layout
     bad = world.pairs.bad[:, layout.party(party), layout.party(other)]
-    trust = np.clip(_moved(change.effect, (good + 1.0) / (good + bad + 2.0)), 0.0, FULL_TRUST)
+    most = world.parameters.fullest_trust
+    trust = np.clip(_moved(change.effect, (good + 1.0) / (good + bad + 2.0)), 0.0, most)
     return (trust * (bad + 2.0) - 1.0) / (1.0 - trust)

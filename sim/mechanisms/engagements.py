@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +16,8 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-(CAUSE, BREAK, KILLED, BACK, CIVILIAN, RECORD, OWN, LEFT, RIGHT, SEEN, ATTRIBUTED, GROWTH) = range(
-    12
-)
-"""What the uniforms of an incident decide, column by column."""
-COLUMNS = GROWTH + 1
+COLUMNS = 12
+"""Uniform numbers that an incident takes."""
 NEVER_GROWS, ALWAYS_GROWS = 2.0**-60, 1.0 - 2.0**-53
 """Chances of growth beyond which a uniform number makes no difference."""
 
@@ -31,18 +30,21 @@ def resolve(
     `own` and `answering` are each side's rates of own fire and of answers, `(incident, side)`.
     """
     parameters, sectors = world.parameters, world.sectors
-    share = drawn[:, CAUSE] * (own[:, 0] + own[:, 1] + answering[:, 0] + answering[:, 1])
-    first = own[:, 0] + answering[:, 0]
+    (cause, broken_off, fatal, fatal_back, near, noted, *minds, sight, proof, growth) = drawn.T
+    (own_first, own_second), (first_answers, second_answers) = own.T, answering.T
+    share = cause * (own_first + own_second + first_answers + second_answers)
+    first = own_first + first_answers
     sides = np.where(share < first, 0, 1)
-    answers = np.where(sides == 0, share >= own[:, 0], share - first >= own[:, 1])
-    hit = _grown(world, rows, places, 1 - sides, drawn)
+    harmed = 1 - sides
+    answers = np.where(sides == 0, share >= own_first, share - first >= own_second)
+    hit = _grown(world, rows, places, harmed, broken_off, growth)
     deadly = hit * parameters.lethality[rows]
-    soldiers = np.floor(deadly + drawn[:, KILLED])
-    back = np.floor(deadly * parameters.return_losses[rows] + drawn[:, BACK])
-    civilians = np.floor(deadly * _bystanders(world, rows, places) + drawn[:, CIVILIAN])
+    soldiers = np.floor(deadly + fatal)
+    back = np.floor(deadly * parameters.return_losses[rows] + fatal_back)
+    civilians = np.floor(deadly * _bystanders(world, rows, places) + near)
     killed = soldiers + civilians
     _settle_debts(world, rows, places, sides, answers)
-    _take_on_debts(world, rows, places, 1 - sides, drawn)
+    _take_on_debts(world, rows, places, harmed, minds)
     return Incidents(
         rows=rows,
         sectors=places,
@@ -52,13 +54,20 @@ def resolve(
         killed=killed.astype(np.int64),
         killed_back=back.astype(np.int64),
         civilians=civilians.astype(np.int64),
-        recorded=(drawn[:, RECORD] < parameters.recording[rows]) | (killed + back > 0),
-        seen=drawn[:, SEEN] < sectors.seen[rows, places],
-        attributed=drawn[:, ATTRIBUTED] < sectors.attributed[rows, places],
+        recorded=(noted < parameters.recording[rows]) | (killed + back > 0),
+        seen=sight < sectors.seen[rows, places],
+        attributed=proof < sectors.attributed[rows, places],
     )
 
 
-def _grown(world: World, rows: Indices, places: Indices, harmed: Indices, drawn: Floats) -> Floats:
+def _grown(
+    world: World,
+    rows: Indices,
+    places: Indices,
+    harmed: Indices,
+    broken_off: Floats,
+    growth: Floats,
+) -> Floats:
     """How many are hit by the time an engagement is broken off.
 
     Each one hit draws in another as fast as the garrison answers on the spot, and it is all broken
@@ -68,8 +77,8 @@ def _grown(world: World, rows: Indices, places: Indices, harmed: Indices, drawn:
     """
     parameters = world.parameters
     speed = parameters.engagement_growth[rows] * world.sectors.answering[rows, places, harmed]
-    grows = between(NEVER_GROWS, 1.0 - power(1.0 - drawn[:, BREAK], speed), ALWAYS_GROWS)
-    hit = 1.0 + np.floor(np.log1p(-drawn[:, GROWTH]) / np.log(grows))
+    grows = between(NEVER_GROWS, 1.0 - power(1.0 - broken_off, speed), ALWAYS_GROWS)
+    hit = 1.0 + np.floor(np.log1p(-growth) / np.log(grows))
     return np.minimum(hit, np.maximum(parameters.largest_engagement[rows], 1.0))
 
 
@@ -90,20 +99,22 @@ def _settle_debts(
 
 
 def _take_on_debts(
-    world: World, rows: Indices, places: Indices, harmed: Indices, drawn: Floats
+    world: World, rows: Indices, places: Indices, harmed: Indices, minds: Sequence[Floats]
 ) -> None:
-    """A garrison harmed, and now and then its neighbours, make up their minds to answer."""
-    sectors, layout = world.sectors, world.layout
+    """A garrison harmed, and now and then its neighbours, make up their minds to answer.
+
+    `minds` are uniform numbers: its own, and those of the sectors before and behind it.
+    """
+    sectors = world.sectors
+    own, *others = minds
     np.add.at(
         sectors.debt,
         (rows, places, harmed),
-        (drawn[:, OWN] < sectors.answering[rows, places, harmed]).astype(np.float64),
+        (own < sectors.answering[rows, places, harmed]).astype(np.float64),
     )
     share = world.parameters.neighbour_share[rows]
-    last = len(layout.sectors) - 1
-    for column, step in ((LEFT, -1), (RIGHT, 1)):
-        beside = np.clip(places + step, 0, last)
-        adjacent = (beside != places) & (layout.front_of[beside] == layout.front_of[places])
+    for mind, neighbours in zip(others, world.layout.neighbours, strict=True):
+        beside = neighbours[places]
         willing = share * sectors.answering[rows, beside, harmed]
-        joins = adjacent & (drawn[:, column] < willing)
+        joins = (beside != places) & (mind < willing)
         np.add.at(sectors.debt, (rows[joins], beside[joins], harmed[joins]), 1.0)

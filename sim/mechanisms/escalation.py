@@ -174,7 +174,7 @@ def _convene(world: World, host: str, rows: Indices) -> None:
     index = world.layout.host(host)
     called = np.zeros(world.runs, dtype=bool)
     called[rows] = world.talks.called[rows, index] == FOREVER
-    talks.call(world, index, called, talks.NOTICE)
+    talks.call(world, index, called)
 
 
 def _effect(firing: _Firing, what: str) -> Column:

@@ -20,8 +20,8 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-MOST_MUTUAL, MOST_ANSWERS = 0.99, 100.0
-"""Bounds of what a front remembers when a scenario opens: it is long, but no feud without end."""
+MOST_MUTUAL = 0.99
+"""Answers to answers up to which a past is added up: the sum has no end where all is answered."""
 LEAST_FIRE = 1e-12
 """Incidents a day on a front below which there is no fire that could move."""
 
@@ -110,7 +110,7 @@ def remember(world: World) -> None:
     As many as a front has in the long run at the fire it opens with: what hits a side is the
     other's own fire and its answers to what hits it in turn. Drawn once a run.
     """
-    sectors, factors = world.sectors, _factors(world)
+    sectors, parameters, factors = world.sectors, world.parameters, _factors(world)
     own = sectors.readiness * factors[:, world.layout.front_of]
     answered = sectors.answering
     mutual = 1.0 - np.minimum(answered[:, :, 0] * answered[:, :, 1], MOST_MUTUAL)
@@ -119,8 +119,9 @@ def remember(world: World) -> None:
         for side in (0, 1):
             other = own[:, place, 1 - side] + answered[:, place, 1 - side] * own[:, place, side]
             harm = other / mutual[:, place]
-            mean = world.parameters.retaliation_memory * answered[:, place, side] * harm
-            sectors.debt[:, place, side] = np.minimum(np.floor(mean + drawn[:, side]), MOST_ANSWERS)
+            mean = parameters.retaliation_memory * answered[:, place, side] * harm
+            owed = np.minimum(np.floor(mean + drawn[:, side]), parameters.owed_at_first)
+            sectors.debt[:, place, side] = owed
 
 
 def fire(world: World) -> Incidents:
@@ -156,25 +157,26 @@ def _factors(world: World) -> Floats:
     """What rung and mood multiply own fire with, `(run, front, side)`."""
     fronts = world.fronts
     rungs = take(_ladder(world), fronts.rung)
-    return np.asarray(np.exp(fronts.mood + fronts.bidden) * rungs[:, :, None])
+    factors: Floats = np.exp(fronts.mood + fronts.bidden) * rungs[:, :, None]
+    return factors
 
 
 def _fired(world: World, factors: Floats) -> Floats:
     """Incidents a day by either side, own fire and answers, `(run, sector)`."""
     readiness, debt = world.sectors.readiness, world.sectors.debt
     fired = (debt[:, :, 0] + debt[:, :, 1]) / world.parameters.retaliation_memory[:, None]
+    own = np.empty_like(readiness)
     for front, stretch in enumerate(world.layout.stretches):
-        own = readiness[:, stretch] * factors[:, front, None]
-        there = fired[:, stretch]
-        there += own[:, :, 0]
-        there += own[:, :, 1]
+        np.multiply(readiness[:, stretch], factors[:, front, None], out=own[:, stretch])
+    fired += own[:, :, 0]
+    fired += own[:, :, 1]
     return fired
 
 
 def _ladder(world: World) -> Floats:
     """Multiplier of own fire at each rung, `(run, rung)`; 1 at `violations`."""
     step = world.parameters.rung_multiplier
-    rungs = [1.0 / step, np.ones(world.runs)]
+    rungs = [1.0 / step, np.ones(world.runs), step]
     while len(rungs) <= WAR:
         rungs.append(rungs[-1] * step)
     return np.array(rungs).T

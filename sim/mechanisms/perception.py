@@ -52,6 +52,8 @@ def lose(
     civilians: Indices,
 ) -> None:
     """Enter deaths, some of them civilian, of parties at sectors in some runs; flat arrays."""
+    if not in_any_run(killed):
+        return
     np.add.at(world.tally.military, (rows, party), killed - civilians)
     np.add.at(world.tally.civilian, (rows, party), civilians)
     np.add.at(world.parties.dead, (rows, party), killed)
@@ -76,7 +78,7 @@ def close_books(world: World, deaths_before: Indices) -> None:
         tally.fatal_days += np.logical_or.reduce(fatal, axis=1)
     top = np.maximum.reduce(fronts.rung, axis=1)
     tally.war_days += top == WAR
-    tally.peak_rung[:] = np.maximum(tally.peak_rung, top)
+    np.maximum(tally.peak_rung, top, out=tally.peak_rung)
 
 
 def review_conduct(world: World) -> None:
@@ -146,7 +148,7 @@ def grow(world: World) -> None:
 def take_stock(world: World) -> None:
     """Let every belligerent weigh going on against the text on the table, taken as a framework."""
     parties, layout = world.parties, world.layout
-    nothing, half = np.zeros(world.runs), np.full(world.runs, 0.5)
+    nothing = np.zeros(world.runs)
     for party in range(len(layout.parties)):
         seat = seat_of(layout, party)
         if seat is None or layout.sides[seat] != party:
@@ -158,7 +160,7 @@ def take_stock(world: World) -> None:
         relief = np.array([nothing, share])
         prospect = look_ahead(under_deal(world, stakes_of(world, *seat), both, nothing, relief))
         going_on, deal = prospect.going_on
-        deal = deal - audience_cost(world, party, text, half)
+        deal = deal - audience_cost(world, party, text, world.parameters.usual_secrecy)
         parties.going_on[:, party] = going_on
         parties.deal[:, party] = deal
         parties.surplus[:, party] = deal - going_on

@@ -22,16 +22,10 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-TALKS_DAYS = 14
-"""Days between days on which called meetings are held: calendars are full, and gathering pays."""
 CHANGED = ("talks", "agreements", "parties", "pairs", "mediators", "tally")
 """Tables that a meeting writes to."""
-NOTICE = 14
-"""Days between the call and the meeting: two weeks' notice."""
 TWO_SIDES = 2
 """Parties that speak for themselves, below which there is nobody to agree with."""
-SURPRISE = 2.0
-"""Standard errors beyond which a message that proves wrong costs its carrier trust."""
 
 
 class Delegate(Protocol):
@@ -135,7 +129,8 @@ def _signal(
     pairs.belief[:, party, rival] = believed + step
     pairs.doubt[:, party, rival] = np.where(held, doubt / np.sqrt(1.0 + weight), doubt)
     informed = held & (precision > 0.0)
-    proved = np.abs(heard - truth) * np.maximum(precision, SLIGHT) < SURPRISE
+    missed = np.abs(heard - truth) * np.maximum(precision, SLIGHT)
+    proved = missed < world.parameters.message_tolerance
     table.good[:, mediator, party] += informed & proved
     table.bad[:, mediator, party] += informed & ~proved
 
@@ -274,11 +269,14 @@ def _vote(world: World, offer: Offer, answer: Answer) -> Floats:
     return publics.vote(world, answer.party, gain, answer.audience, offer.secrecy)
 
 
-def call(world: World, host: int, called: Truths, notice: int) -> None:
-    """Put a meeting on the calendar, on the first talks day after the notice."""
-    day = world.day + notice
-    day += -day % TALKS_DAYS
-    world.talks.called[called, host] = day
+def call(world: World, host: int, called: Truths) -> None:
+    """Put a meeting on the calendar, on the first day for talks after the notice."""
+    if not in_any_run(called):
+        return
+    apart = np.maximum(np.rint(world.parameters.talks_calendar), 1.0)
+    noticed = world.day + np.rint(world.parameters.meeting_notice)
+    day = np.ceil(noticed / apart) * apart
+    world.talks.called[called, host] = day[called]
 
 
 def due(world: World, host: int) -> Indices:

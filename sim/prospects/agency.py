@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import between, in_any_run, logistic
+from sim.arithmetic import in_any_run, logistic
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import camp_losses
 from sim.prospects.truces import in_force
@@ -17,26 +17,27 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-SURE = 0.99
-"""Compliance beyond which a logit is not asked for more."""
 LEAST_TOLERANCE = 1e-6
 """Deaths in 30 days by which losses are divided where a party bears none."""
+
+
+def felt(world: World, party: int, days: int = LAST_MONTH) -> Floats:
+    """How hard recent losses hit a party, against what it bears, whoever is to blame; 0 to 1."""
+    tolerance = np.maximum(world.parties.tolerance[:, party], LEAST_TOLERANCE)
+    return np.asarray(1.0 - np.exp(-camp_losses(world, party, days) / tolerance))
 
 
 def grievance(world: World, party: int, days: int = LAST_MONTH) -> Floats:
     """Recent losses blamed on the main rival, against what the party bears; 0 to 1."""
     rival = int(world.layout.main_rival[party])
-    tolerance = np.maximum(world.parties.tolerance[:, party], LEAST_TOLERANCE)
-    felt = 1.0 - np.exp(-camp_losses(world, party, days) / tolerance)
-    return felt * blame(world, party, rival)
+    return felt(world, party, days) * blame(world, party, rival)
 
 
 def soreness(world: World, party: int) -> Floats:
     """How sore recent losses leave a party, partly by whom they are blamed on; 0 to 1."""
-    tolerance = np.maximum(world.parties.tolerance[:, party], LEAST_TOLERANCE)
-    felt = 1.0 - np.exp(-camp_losses(world, party, LAST_MONTH) / tolerance)
-    weight = world.parameters.blame_weight
-    return (1.0 - weight) * felt + weight * grievance(world, party)
+    hurt, weight = felt(world, party), world.parameters.blame_weight
+    blamed = hurt * blame(world, party, int(world.layout.main_rival[party]))
+    return (1.0 - weight) * hurt + weight * blamed
 
 
 def complies(world: World, agent: int) -> Floats:
@@ -48,9 +49,12 @@ def complies(world: World, agent: int) -> Floats:
     principal = int(world.layout.principals[agent])
     if principal == agent:
         return np.ones(world.runs)
-    usual = between(1.0 - SURE, world.parties.compliance[:, agent], SURE)
+    surest = world.parameters.surest_compliance
+    usual = np.maximum(world.parties.compliance[:, agent], 1.0 - surest)
+    usual = np.minimum(usual, surest)
     whole = camp_capability(world, principal)
-    pressure = world.parties.capability[:, principal] / whole - 0.5
+    dependence = world.parties.capability[:, principal] / whole
+    pressure = dependence - world.parameters.usual_dependence
     lost = world.parties.audience[:, agent] * grievance(world, agent)
     pull = world.parameters.compliance_pull * (pressure - lost)
     swayed = world.parameters.compliance_precision * pull

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import between, count, in_any_run, logistic, total
+from sim.arithmetic import added, between, count, in_any_run, logistic, total
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import attending, guaranteed
 from sim.prospects.utility import Whose, after_victory, by_party, ground_ahead, utility
-from sim.world.units import DAYS_A_YEAR, DEATHS_PRICED
+from sim.world.units import DAYS_A_YEAR, DEATHS_PRICED, MIDDLE
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -21,19 +21,16 @@ GENERAL_SCALE = 2
 
 def camp_capability(world: World, party: int) -> Floats:
     """Capability of a party with its agents."""
-    first, *agents = world.layout.camp(party)
-    summed: Floats = world.parties.capability[:, first]
-    for member in agents:
-        summed = summed + world.parties.capability[:, member]
+    capability = world.parties.capability
+    summed: Floats = added(capability[:, member] for member in world.layout.camp(party))
     return summed
 
 
 def camp_drift(world: World, party: int) -> Floats:
     """Log growth a year of a camp's capability, weighted by its members'."""
+    drift, capability = world.parties.drift, world.parties.capability
     camp = world.layout.camp(party)
-    summed = np.zeros(world.runs)
-    for member in camp:
-        summed += world.parties.drift[:, member] * world.parties.capability[:, member]
+    summed: Floats = added(drift[:, member] * capability[:, member] for member in camp)
     return summed / camp_capability(world, party)
 
 
@@ -139,6 +136,8 @@ def cost_of_violence(world: World, party: Whose, most: Floats | None = None) -> 
 def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats:
     """Utility that holding the objectives would add for the attacker."""
     party = int(world.layout.sides[front, side])
+    if not in_any_run(objectives):
+        return np.zeros(world.runs)
     sign = 1.0 if side == 0 else -1.0
     target = world.issues.status_quo.copy()
     for index in range(len(world.layout.issues)):
@@ -179,7 +178,7 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
     open_ones = count(sectors.objective[:, :, side] & (sectors.holder != side))
     share = open_ones / np.maximum(aimed, 1)
     scale = np.where(general, 1.0, parameters.limited_cost) * share
-    spent = 1.0 + parameters.attrition_cost * (0.5 - fronts.reserves[:, front, side])
+    spent = 1.0 + parameters.attrition_cost * (MIDDLE - fronts.reserves[:, front, side])
     cost = cost_of_war(world, party) * scale * spent
     weight = np.where(general, 1.0, parameters.limited_reaction) * share
     return cost, reaction(world, party, front) * weight
@@ -203,7 +202,8 @@ def sector_choices(world: World, front: int, side: int, most: Floats) -> tuple[T
     moved = status_quo[:, None, :] + (1.0 if side == 0 else -1.0) * prize
     gained = utility(world, party, between(0.0, moved, 1.0))
     gained -= utility(world, party, status_quo)[:, None]
-    worth = np.where(foreign, gained / (1.0 + sectors.terrain[:, stretch]), -1.0)
+    trouble = 1.0 + world.parameters.terrain_deterrence[:, None] * sectors.terrain[:, stretch]
+    worth = np.where(foreign, gained / trouble, -1.0)
     every[:, stretch] = worth > 0.0
     order = np.argsort(-worth, axis=1, kind="stable")
     ranks = np.empty_like(order)

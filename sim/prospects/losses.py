@@ -10,6 +10,7 @@ from sim.world.layout import LONGEST_WINDOW
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 RING = LONGEST_WINDOW + 1
 """Days the running totals go back, today included."""
@@ -24,7 +25,7 @@ def losses(world: World, party: int, days: int) -> Floats:
 def camp_losses(world: World, party: Whose, days: int) -> Floats:
     """Deaths of a party and of those it is the principal of."""
     if isinstance(party, tuple):
-        return np.array([camp_losses(world, one, days) for one in party])
+        return every_camps_losses(world, days).T[list(party)]
     first, *agents = world.layout.camp(party)
     summed = losses(world, first, days)
     for member in agents:
@@ -43,7 +44,14 @@ def every_camps_losses(world: World, days: int) -> Floats:
     return summed
 
 
-def on_fronts(world: World, what: str, days: int) -> Floats:
-    """Incidents, deaths or violations on every front in the last days, `(run, front)`."""
-    before = world.fronts.ring(f"{what}_on", (world.day - days) % RING)
+def on_fronts(world: World, what: str, days: int | Floats) -> Floats:
+    """Incidents, deaths or violations on every front in the last days, `(run, front)`.
+
+    `days` may be of each run, `(run,)`, to the next whole day.
+    """
+    if isinstance(days, int):
+        place: int | Whole = (world.day - days) % RING
+    else:
+        place = (world.day - np.rint(days).astype(np.int64)) % RING
+    before = world.fronts.ring(f"{what}_on", place)
     return np.asarray(getattr(world.fronts, what) - before, dtype=np.float64)

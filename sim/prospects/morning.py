@@ -16,14 +16,12 @@ from sim.prospects.losses import every_camps_losses, losses, on_fronts
 from sim.prospects.standing import attending
 from sim.prospects.truces import measure_in_force, truce
 from sim.prospects.trust import blame, trusted
-from sim.world.layout import NEVER
+from sim.world.layout import NEVER, WAR
 from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Column = NDArray[Any]
 Argument = int | str | None
-DAYS_AHEAD = 30
-"""How far ahead a scheduled meeting counts as near (the name `talks_ahead`)."""
 
 
 def at_target(column: Column, target: int) -> Column:
@@ -171,11 +169,13 @@ class Morning:
 
     def _any_talks_ahead(self) -> Column:
         world = self.world
-        ahead = np.logical_or.reduce(world.talks.called <= world.day + DAYS_AHEAD, axis=1)
+        near = world.parameters.near_talks
+        called = world.talks.called <= world.day + near[:, None]
+        ahead = np.logical_or.reduce(called, axis=1)
         for meeting in world.layout.meetings:
             days = world.layout.day_of(meeting.date) - world.day
-            if 0 <= days <= DAYS_AHEAD:
-                ahead = np.ones(world.runs, dtype=bool)
+            if days >= 0:
+                ahead = ahead | (days <= near)
         found: Column = ahead[:, None]
         return found
 
@@ -228,10 +228,8 @@ class Morning:
         return largest(watching)
 
     def _side_commands(self) -> Column:
-        layout = self.world.layout
-        own = layout.commanders == layout.sides[layout.front_of]
-        answers = np.array([np.logical_and.reduce(own[stretch]) for stretch in layout.stretches])
-        return np.broadcast_to(answers.reshape(-1), (self.world.runs, answers.size))
+        answers = self.world.layout.commanding
+        return np.broadcast_to(answers, (self.world.runs, answers.size))
 
     def _side_compliance(self) -> Column:
         """By the length of the sectors that are commanded in each side's name."""
@@ -333,7 +331,7 @@ class Morning:
             here = [front for front, side in layout.seats if layout.sides[front, side] == lead]
             if not here:
                 return np.zeros(self.world.runs, dtype=bool)
-            found: Column = np.logical_or.reduce(self.world.fronts.rung[:, here] >= 4, axis=1)
+            found: Column = np.logical_or.reduce(self.world.fronts.rung[:, here] >= WAR, axis=1)
             return found
 
         return self._parties(fighting)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import between, in_any_run, total
+from sim.arithmetic import added, between, in_any_run, total
 from sim.prospects.losses import on_fronts
 from sim.prospects.truces import in_force
 from sim.world.layout import CEASEFIRE, CLASHES, INSTRUMENTS
@@ -13,10 +17,10 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Who = int | list[int]
+"""A party, or a mediator, with arrays `(run,)`, or several, with `(run, party)`."""
 
 
-CASE_WINDOW = 90
-"""Days of deaths by which mediators judge how violent a conflict is."""
 FOLDED = 1e-6
 """Readiness in a crisis by which a logarithm is taken where there is none."""
 
@@ -27,11 +31,9 @@ def attending(world: World) -> Floats:
     return table.attention * (1.0 - world.parameters.turning_away[:, None] * table.turned)
 
 
-def attention_left(world: World, mediator: int) -> Floats:
+def attention_left(world: World, mediator: Who) -> Floats:
     """Attention that meetings have not taken up."""
-    table = world.mediators
-    away = world.parameters.turning_away * table.turned[:, mediator]
-    return table.attention[:, mediator] * (1.0 - away) * (1.0 - table.spent[:, mediator])
+    return (attending(world) * (1.0 - world.mediators.spent))[:, mediator]
 
 
 def left_by_colleagues(world: World, host: int, member: int) -> Floats:
@@ -42,15 +44,21 @@ def left_by_colleagues(world: World, host: int, member: int) -> Floats:
     up a share of what the others leave, as a meeting does, which grows with what the two would
     draft against each other. Nothing is lost by one alone, or by those who agree or do not care.
     """
-    members = list(_members(world, host))
+    return _left_to_each_other(world, host)[:, _members(world, host).index(member)]
+
+
+def _left_to_each_other(world: World, host: int) -> Floats:
+    """What colleagues leave of each member's attention, `(run, member)`."""
+    members, table = list(_members(world, host)), world.mediators
     if len(members) == 1 or not world.on("coordination"):
-        return np.ones(world.runs)
-    table = world.mediators
-    away = np.abs(table.position[:, members] - table.position[:, member][:, None, :])
-    distances = table.partial[:, members] * total(away) / len(world.layout.issues)
-    apart = table.partial[:, member] * total(distances)
-    work = world.parameters.coordination_effort * own_interest(world, host) * apart
-    return np.asarray(np.exp(-work))
+        return np.ones((world.runs, len(members)))
+    partial = table.partial[:, members]
+    liked = table.position[:, members]
+    away = np.abs(liked[:, None] - liked[:, :, None])  # (run, member, colleague, issue)
+    distances = partial[:, None] * total(away) / len(world.layout.issues)
+    apart = partial * total(distances)
+    work = world.parameters.coordination_effort * own_interest(world, host)
+    return np.asarray(np.exp(-work[:, None] * apart))
 
 
 def own_interest(world: World, host: int) -> Floats:
@@ -63,7 +71,14 @@ def own_interest(world: World, host: int) -> Floats:
 
 def attention_to(world: World, host: int, member: int) -> Floats:
     """What meetings and colleagues leave of a member's attention for the parties."""
-    return attention_left(world, member) * left_by_colleagues(world, host, member)
+    return attention_of_members(world, host)[:, _members(world, host).index(member)]
+
+
+def attention_of_members(world: World, host: int) -> Floats:
+    """What meetings and colleagues leave of each member's attention, `(run, member)`."""
+    members = list(_members(world, host))
+    left = attention_left(world, members)
+    return left if len(members) == 1 else left * _left_to_each_other(world, host)
 
 
 def effort(world: World, mediator: int, instrument: str) -> Floats:
@@ -74,26 +89,46 @@ def effort(world: World, mediator: int, instrument: str) -> Floats:
     return world.mediators.effort[:, mediator, INSTRUMENTS.index(instrument)]
 
 
-def calling(world: World, host: int) -> Floats:
+@dataclass(frozen=True)
+class Draw:
+    """What draws mediators to a conflict today, whoever they are, `(run,)`.
+
+    `sought` is the factor where parties look for talks; the others are logarithms of factors.
+    """
+
+    sought: Floats
+    urgent: Floats
+    violent: Floats
+
+
+def draw_of(world: World) -> Draw:
+    """Parties that look for a way out, crises and violence, as they draw mediators today."""
+    parameters = world.parameters
+    seeking = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
+    deaths = np.add.reduce(on_fronts(world, "deaths", parameters.case_window), axis=1)
+    crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
+    drawn = np.log(np.maximum(parameters.crisis_attention, FOLDED))
+    return Draw(
+        sought=np.where(seeking, parameters.sought_attention, 1.0),
+        urgent=np.where(crisis, drawn, 0.0),
+        violent=parameters.intensity_response * np.log1p(deaths),
+    )
+
+
+def calling(world: World, host: int, draw: Draw | None = None) -> Floats:
     """Factor on a host's initiative: crises and violent conflicts draw mediators.
 
     Mediators choose hard cases (Gartner & Bercovitch 2006); each with a strength of its own.
-    Parties that look for a way out are met half way, whatever the violence.
+    Parties that look for a way out are met half way, whatever the violence. `draw` is what draws
+    everybody today, where that is known already.
     """
-    parameters = world.parameters
-    sought = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
-    drawn = np.where(sought, parameters.sought_attention, 1.0)
+    draw = draw or draw_of(world)
     if not world.on("selection"):
-        return drawn
+        return draw.sought
     members = world.layout.hosts[host].members
-    keen = np.zeros(world.runs)
-    for member in members:
-        keen = keen + world.mediators.selection[:, member] / len(members)
-    deaths = np.add.reduce(on_fronts(world, "deaths", CASE_WINDOW), axis=1)
-    crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
-    urgent = np.where(crisis, np.log(np.maximum(parameters.crisis_attention, FOLDED)), 0.0)
-    violent = parameters.intensity_response * np.log1p(deaths)
-    return np.asarray(np.maximum(drawn, np.exp(keen * urgent)) * np.exp(keen * violent))
+    keen = added(world.mediators.selection[:, member] / len(members) for member in members)
+    urgent, violent = np.exp(keen * draw.urgent), np.exp(keen * draw.violent)
+    return np.asarray(np.maximum(draw.sought, urgent) * violent)
 
 
 def turn_away(world: World, days: float) -> None:
@@ -104,24 +139,23 @@ def turn_away(world: World, days: float) -> None:
     leaving = np.exp(-days / parameters.attention_fading)
     coming = np.exp(-days / parameters.attention_recovery)
     quiet = np.maximum.reduce(world.fronts.rung, axis=1) < CLASHES
-    for mediator in range(len(world.layout.mediators)):
-        content = quiet & _has_brokered(world, mediator)
-        turned = table.turned[:, mediator]
-        gone = 1.0 - (1.0 - turned) * leaving
-        table.turned[:, mediator] = np.where(content, gone, turned * coming)
+    content = quiet[:, None] & _have_brokered(world)
+    gone = 1.0 - (1.0 - table.turned) * leaving[:, None]
+    table.turned[:] = np.where(content, gone, table.turned * coming[:, None])
 
 
-def _has_brokered(world: World, mediator: int) -> Truths:
-    """Whether a ceasefire or more that a mediator brokered in the run is in force."""
-    table, found = world.agreements, np.zeros(world.runs, dtype=bool)
+def _have_brokered(world: World) -> Truths:
+    """Whether a ceasefire or more that was brokered in the run is in force, by mediator."""
+    table, found = world.agreements, np.zeros_like(world.mediators.turned, dtype=bool)
     for slot in world.used_slots():
         firm = in_force(world, slot) & (table.kind[:, slot] >= CEASEFIRE)
         firm &= ~table.inherited[:, slot]
         if not in_any_run(firm):
             continue
         for index, host in enumerate(world.layout.hosts):
-            if mediator in host.members:
-                found |= firm & (table.host[:, slot] == index)
+            brokered = firm & (table.host[:, slot] == index)
+            for member in host.members:
+                found[:, member] |= brokered
     return found
 
 
@@ -130,11 +164,11 @@ def backing(world: World, host: int) -> Floats:
 
     The attention that colleagues take up is wanting when the guarantee is called in.
     """
-    without, attention = np.ones(world.runs), attending(world)
-    for member in world.layout.hosts[host].members:
-        weight = attention[:, member] * world.mediators.credibility[:, member]
-        weight = weight * left_by_colleagues(world, host, member)
-        without *= 1.0 - weight * weight_when_biased(world, member)
+    without, members = np.ones(world.runs), _members(world, host)
+    weight = attending(world) * world.mediators.credibility
+    weight = weight[:, list(members)] * _left_to_each_other(world, host)
+    for place, member in enumerate(members):
+        without *= 1.0 - weight[:, place] * weight_when_biased(world, member)
     return (1.0 - without) * cohesion(world, host)
 
 
@@ -154,6 +188,8 @@ def guaranteed(world: World, front: int) -> Floats:
     found = np.zeros(world.runs)
     for slot in world.used_slots():
         table = world.agreements
+        if not in_any_run(table.guarantee[:, slot]):
+            continue
         where = (table.front[:, slot] == -1) | (table.front[:, slot] == front)
         firm = where & in_force(world, slot) & (table.kind[:, slot] >= CEASEFIRE)
         if in_any_run(firm):
@@ -187,18 +223,18 @@ def weight_when_biased(world: World, mediator: int) -> Floats:
     return np.asarray(1.0 - 4.0 * bias * (1.0 - bias))
 
 
-def leverage_when_biased(world: World, mediator: int, party: int) -> Floats:
-    """Leverage over a party by the mediator's bias, under the hypothesis of the scenario.
+def leverage_when_biased(world: World, mediator: int) -> Floats:
+    """Leverage over each party by the mediator's bias, under the hypothesis of the scenario.
 
     `svensson`: a mediator brings costly concessions from the side that it is biased towards, which
     cannot do without it, and few from the other (Svensson 2007): leverage x (1 + b), our form.
     """
     table = world.mediators
-    leverage = table.leverage[:, mediator, party]
+    leverage = table.leverage[:, mediator]
     model = list(world.layout.scenario.mediators.values())[mediator].bias_model
     if model != "svensson":
         return leverage
-    return between(0.0, leverage * (1.0 + table.bias[:, mediator, party]), 1.0)
+    return between(0.0, leverage * (1.0 + table.bias[:, mediator]), 1.0)
 
 
 def cohesion(world: World, host: int) -> Floats:
@@ -207,38 +243,36 @@ def cohesion(world: World, host: int) -> Floats:
     if form is None:
         return np.ones(world.runs)
     members = world.layout.hosts[host].members
-    pairs = [(a, b) for a in members for b in members if a != b]
-    joint = world.formats.cohesion[:, form].copy()
-    if pairs:
-        liking = np.zeros(world.runs)
-        for a, b in pairs:
-            liking += world.mediators.affinity[:, a, b]
-        apart = world.parameters.affinity_effect * (1.0 - liking / len(pairs))
-        joint *= between(0.0, 1.0 - apart, 1.0)
-    return joint
+    joint = world.formats.cohesion[:, form]
+    if len(members) == 1:
+        return joint.copy()
+    one, other = zip(*permutations(members, 2), strict=True)
+    liking = total(world.mediators.affinity[:, one, other]) / len(one)
+    apart = world.parameters.affinity_effect * (1.0 - liking)
+    return joint * between(0.0, 1.0 - apart, 1.0)
 
 
-def standing_with(world: World, host: int, party: int) -> Floats:
+def standing_with(world: World, host: int, party: Who) -> Floats:
     """Leverage x attention x credibility of the host with a party; together, times cohesion.
 
     Members pool what they have, each adding to what the others leave open.
     """
-    return _pooled(world, host, party, [np.ones(world.runs) for _ in _members(world, host)])
+    return _pooled(world, host, party, [1.0 for _ in _members(world, host)])
 
 
-def rewards(world: World, host: int, party: int) -> Floats:
+def rewards(world: World, host: int, party: Who) -> Floats:
     """What of its standing with a party a host puts into rewards, 0 to 1."""
     shares = [
-        effort(world, member, "manipulation") * (1.0 - threat(world, member))
+        (effort(world, member, "manipulation") * (1.0 - threat(world, member)))[:, None]
         for member in _members(world, host)
     ]
     return _pooled(world, host, party, shares)
 
 
-def threats(world: World, host: int, party: int) -> Floats:
+def threats(world: World, host: int, party: Who) -> Floats:
     """What of its standing with a party a host puts into threats, 0 to 1."""
     shares = [
-        effort(world, member, "manipulation") * threat(world, member)
+        (effort(world, member, "manipulation") * threat(world, member))[:, None]
         for member in _members(world, host)
     ]
     return _pooled(world, host, party, shares)
@@ -255,10 +289,13 @@ def _members(world: World, host: int) -> tuple[int, ...]:
     return world.layout.hosts[host].members
 
 
-def _pooled(world: World, host: int, party: int, shares: list[Floats]) -> Floats:
-    without, members = np.ones(world.runs), _members(world, host)
-    joint = cohesion(world, host) if len(members) > 1 else 1.0
-    for member, share in zip(members, shares, strict=True):
-        weight = attention_to(world, host, member) * world.mediators.credibility[:, member]
-        without *= 1.0 - leverage_when_biased(world, member, party) * weight * share * joint
-    return 1.0 - without
+def _pooled(world: World, host: int, party: Who, shares: Sequence[Floats | float]) -> Floats:
+    """What members have with a party, `(run,)`, or with several, `(run, party)`."""
+    table, members = world.mediators, _members(world, host)
+    without = np.ones_like(table.leverage[:, 0])
+    joint = cohesion(world, host)[:, None] if len(members) > 1 else 1.0
+    weight = attention_of_members(world, host) * table.credibility[:, list(members)]
+    for place, (member, share) in enumerate(zip(members, shares, strict=True)):
+        pull = leverage_when_biased(world, member) * weight[:, place, None]
+        without *= 1.0 - pull * share * joint
+    return (1.0 - without)[:, party]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import total
+from sim.world.units import MIDDLE
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -91,7 +92,7 @@ def audience_cost(
     conceded = added(weight * np.maximum(away - np.abs(status_quo - ideal), 0.0))
     beyond = added(beyond_red_lines(world, party, away))
     scale = parameters.audience_cost * parties.audience[:, party]
-    scale = scale * (1.0 + parameters.propaganda_effect * (parties.propaganda[:, party] - 0.5))
+    scale = scale * (1.0 + parameters.propaganda_effect * (parties.propaganda[:, party] - MIDDLE))
     scale = scale * (1.0 - parties.preparation[:, party])
     scale = scale * (1.0 + parameters.secrecy_cost * secrecy)
     treason = parameters.treason_cost

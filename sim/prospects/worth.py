@@ -23,9 +23,6 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 
-YEARS_AHEAD = 6
-"""How far a party looks: later years are discounted to little and known to nobody."""
-
 
 @dataclass(frozen=True)
 class Stakes:
@@ -48,7 +45,8 @@ class Outlook:
 
     Arrays are `(run,)`, pairs `(2, run)`: first `own`, then `rival`. Where packages are compared,
     `ratio` is `(package, run)`, and `now`, `winning` and `losing` are `(2, package, run)`, or
-    `(2, package, 1)`; `violence` may be so too.
+    `(2, package, 1)`; `violence` may be so too. `years` is how many whole years ahead they
+    look.
     """
 
     ratio: Floats
@@ -62,6 +60,7 @@ class Outlook:
     cost: Floats
     reaction: Floats
     violence: Floats
+    years: Floats
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,9 @@ def look_ahead(outlook: Outlook) -> Prospect:
         for pair in (outlook.cost, outlook.reaction, outlook.violence)
     )
     flow = outlook.now - violence
-    years = np.arange(YEARS_AHEAD + 1.0).reshape(-1, *[1] * outlook.ratio.ndim)
+    furthest = int(np.maximum.reduce(outlook.years))
+    apart = in_any_run(outlook.years < furthest)
+    years = np.arange(furthest + 1.0).reshape(-1, *[1] * outlook.ratio.ndim)
     p = logistic(outlook.exponent * (outlook.ratio + outlook.drift * years))
     odds = np.array([p, 1.0 - p])  # (side, year, run)
     fought = odds * outlook.winning[:, None] + odds[::-1] * outlook.losing[:, None]
@@ -97,7 +98,8 @@ def look_ahead(outlook: Outlook) -> Prospect:
     war = defended - feared[:, None]
     this_year = (1.0 - outlook.discount) * flow
     worth = flow
-    for at_war, attacked in zip(_from_the_last(war), _from_the_last(defended), strict=True):
+    last_first = zip(_from_the_last(war), _from_the_last(defended), strict=True)
+    for year, (at_war, attacked) in zip(range(furthest, -1, -1), last_first, strict=True):
         stay = outlook.discount * worth
         stay += this_year
         attacks = _logit(stay, at_war, outlook.precision)
@@ -106,6 +108,8 @@ def look_ahead(outlook: Outlook) -> Prospect:
         chosen += holds * stay
         worth = attacks[::-1] * attacked
         worth += holds[::-1] * chosen
+        if apart:  # some do not look so far
+            worth = np.where(outlook.years < year, flow, worth)
     return Prospect(worth[0], war[0, 0], stay[0], p[0], attacks[1], flow[0])
 
 
@@ -171,6 +175,7 @@ def outlook_of(world: World, stakes: Stakes, text: Floats | None = None) -> Outl
         cost=stakes.cost,
         reaction=stakes.reaction + parameters.starting_cost,
         violence=stakes.violence,
+        years=np.rint(parameters.years_ahead),
     )
 
 

@@ -56,10 +56,10 @@ def gain_of(
 
     `going_on` is `(run,)`; audience costs count where the side's own view is asked for.
     """
-    nothing, half, full = (np.full(world.runs, share) for share in (0.0, 0.5, 1.0))
+    nothing, full = np.zeros(world.runs), np.ones(world.runs)
     texts = grid[None]
     deal = look_ahead(under_deal(world, stakes, texts, nothing, full)).going_on
     gain = (deal - going_on).T
     if perceived:
-        gain = gain - audience_cost(world, stakes.pair[0], texts, half)
+        gain = gain - audience_cost(world, stakes.pair[0], texts, world.parameters.usual_secrecy)
     return gain

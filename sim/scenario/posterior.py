@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 RULEBOOK, POSTERIOR = "rulebook", "posterior"
-USUAL = RULEBOOK
+USUAL = POSTERIOR
 """Where the numbers of a run come from if nobody says."""
 DRAWS, ABOUT = "posterior.csv", "posterior.json"
 MOST_DRAWS = 100_000
@@ -49,14 +49,15 @@ class Posterior:
     def columns(self, case: Case, run_ids: Indices) -> dict[str, Column]:
         """The numbers (run,) of these runs, by path; without those that the scenario says itself.
 
-        What a scenario's file, a lever or `--set` says of a parameter wins over the draws.
+        What a scenario's file, a lever or `--set` says of a parameter wins over the draws, and what
+        its rulebook does not know is left out.
         """
         rows = np.asarray(run_ids, dtype=np.int64) % self.draws
         own = case.scenario.behaviour
         return {
             f"behaviour.{name}": np.ascontiguousarray(self.values[rows, place])
             for place, name in enumerate(self.names)
-            if name not in own
+            if name in case.behaviour and name not in own
         }
 
     def drawn(self, case: Case, run_ids: Indices) -> Case:

@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.mediator import secrecy_of
 from sim.agents.party import Party
 from sim.arithmetic import anywhere
 from sim.scenario.problems import did_you_mean, listed
@@ -116,20 +117,24 @@ class PartyOneByOne(Seat, Party):
         if not self._decides("comes", PartyOneByOne):
             return usual
         layout = world.layout
-        invited = Invited(
-            host=layout.hosts[invitation.host].name,
-            title=invitation.title,
-            level=invitation.level,
-            agenda=invitation.agenda,
-            participants=tuple(layout.parties[party] for party in invitation.participants),
-            secrecy=invitation.secrecy,
-            scheduled=invitation.scheduled,
-        )
+        secrecy = secrecy_of(world, invitation)
+
+        def invited(row: int) -> Invited:
+            return Invited(
+                host=layout.hosts[invitation.host].name,
+                title=invitation.title,
+                level=invitation.level,
+                agenda=invitation.agenda,
+                participants=tuple(layout.parties[party] for party in invitation.participants),
+                secrecy=float(secrecy[row]),
+                scheduled=invitation.scheduled,
+            )
+
         comes = self._each(
             world,
             f"replies to {invitation.key}",
             "comes",
-            lambda view, row: self.comes(view, invited),
+            lambda view, row: self.comes(view, invited(row)),
         )
         return replace(usual, comes=comes)
 

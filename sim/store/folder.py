@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from sim.scenario.posterior import RULEBOOK
 from sim.scenario.problems import Problem, UserError
 
 PROVENANCE = "provenance.json"
@@ -23,17 +22,17 @@ def run_name(
     run: int | None = None,
     until: date | None = None,
     settings: Sequence[str] = (),
-    parameters: str = RULEBOOK,
+    parameters: str = "",
 ) -> str:
     """Name of a run's folder, such as `seed-0-runs-1000` or `seed-0-run-431-until-2014-08-10`.
 
-    Settings add a short digest of themselves, draws their own name, so that variants do not
-    replace each other.
+    Settings add a short digest of themselves, and parameters that are not the usual ones their
+    name, so that variants do not replace each other.
     """
     parts = [f"seed-{seed}", f"runs-{runs}" if run is None else f"run-{run}"]
     if until is not None:
         parts.append(f"until-{until.isoformat()}")
-    if parameters != RULEBOOK:
+    if parameters:
         parts.append(parameters.replace(" ", "-"))
     if settings:
         parts.append(hashlib.blake2b("\n".join(settings).encode(), digest_size=4).hexdigest())

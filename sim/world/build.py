@@ -19,8 +19,7 @@ from sim.world.records import OPTIONS
 from sim.world.tables import FOREVER, StanceTable
 from sim.world.world import World
 
-MIDDLE = 0.5
-"""Trust, positions and affinities that a scenario does not give: neither here nor there."""
+Floats = NDArray[np.float64]
 
 STANCE_TRAITS = tuple(StanceTable.declared)
 
@@ -84,6 +83,7 @@ def _write_parties(world: World, rows: NDArray[np.int64], case: Case) -> None:
         for trait in STANCE_TRAITS:
             getattr(world.stances, trait)[rows, index] = getattr(stance, trait).value
     evidence = world.parameters.prior_evidence[rows] + 2.0
+    prior = world.parameters.prior_trust[rows]
     for index, (_, party) in enumerate(case.scenario.parties.items()):
         parties.capability[rows, index] = party.capability.value
         parties.drift[rows, index] = party.capability_drift.value
@@ -105,11 +105,11 @@ def _write_parties(world: World, rows: NDArray[np.int64], case: Case) -> None:
         for trait in ("support", "propaganda", "preparation", "contact", "quota"):
             getattr(parties, trait)[rows, index] = getattr(party.public, trait).value
         for other, name in enumerate(layout.parties):
-            trust = _number(party.trust, name, MIDDLE)
+            trust = _number(party.trust, name, prior)
             pairs.good[rows, index, other] = np.maximum(trust * evidence - 1.0, 0.0)
             pairs.bad[rows, index, other] = np.maximum((1.0 - trust) * evidence - 1.0, 0.0)
         for place, name in enumerate(layout.mediators):
-            trust = _number(party.trust, name, MIDDLE)
+            trust = _number(party.trust, name, prior)
             good = np.maximum(trust * evidence - 1.0, 0.0)
             world.mediators.good[rows, place, index] = good
             bad = np.maximum((1.0 - trust) * evidence - 1.0, 0.0)
@@ -127,6 +127,8 @@ def adopt_stance(
 
 def _write_mediators(world: World, rows: NDArray[np.int64], case: Case) -> None:
     layout, table = world.layout, world.mediators
+    neutral = world.parameters.neutral_position[rows]
+    usual = world.parameters.usual_affinity[rows]
     for index, mediator in enumerate(case.scenario.mediators.values()):
         for trait in MEDIATOR_TRAITS:
             getattr(table, trait)[rows, index] = getattr(mediator, trait).value
@@ -138,10 +140,10 @@ def _write_mediators(world: World, rows: NDArray[np.int64], case: Case) -> None:
             table.bias[rows, index, place] = _number(mediator.bias, party, 0.0)
             table.guarantee[rows, index, place] = _number(mediator.guarantees, party, 0.0)
         for place, issue in enumerate(layout.issues):
-            table.position[rows, index, place] = _number(mediator.position, issue, MIDDLE)
+            table.position[rows, index, place] = _number(mediator.position, issue, neutral)
         table.partial[rows, index] = float(bool(mediator.position))
         for place, colleague in enumerate(layout.mediators):
-            table.affinity[rows, index, place] = _number(mediator.affinity, colleague, MIDDLE)
+            table.affinity[rows, index, place] = _number(mediator.affinity, colleague, usual)
     for index, forum in enumerate(case.scenario.formats.values()):
         world.formats.cohesion[rows, index] = forum.cohesion.value
         world.formats.initiative[rows, index] = forum.initiative.value
@@ -225,7 +227,7 @@ def draw_private_values(world: World) -> None:
             world.pairs.doubt[:, index, other] = world.parameters.belief_spread
 
 
-def _number(numbers: Mapping[str, Any], name: str, otherwise: float) -> float:
+def _number(numbers: Mapping[str, Any], name: str, otherwise: float | Floats) -> float | Floats:
     found: Quantity | None = numbers.get(name)
     return otherwise if found is None else found.value
 

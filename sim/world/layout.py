@@ -169,6 +169,12 @@ class Layout:
         return tuple((front, side) for front in range(len(self.fronts)) for side in (0, 1))
 
     @cached_property
+    def commanding(self) -> NDArray[np.bool_]:
+        """Whether those seated command all their sectors themselves, by seat."""
+        own = self.commanders == self.sides[self.front_of]
+        return np.array([own[stretch].all(axis=0) for stretch in self.stretches]).reshape(-1)
+
+    @cached_property
     def hosts(self) -> tuple[Host, ...]:
         """Mediators, then formats."""
         table = tuple(
@@ -191,6 +197,14 @@ class Layout:
             for index, (name, entry) in enumerate(self.scenario.formats.items())
         ]
         return (*alone, *together)
+
+    @cached_property
+    def neighbours(self) -> tuple[Indices, Indices]:
+        """The sector before each sector and the one behind it; itself where its front ends."""
+        places = np.arange(len(self.sectors))
+        first = np.array([self.stretches[front].start for front in self.front_of])
+        last = np.array([self.stretches[front].stop - 1 for front in self.front_of])
+        return np.maximum(places - 1, first), np.minimum(places + 1, last)
 
     @cached_property
     def start(self) -> date:

@@ -67,6 +67,7 @@ class Invitation:
     """A meeting somebody calls: who hosts whom, about what, how secretly.
 
     `key` tells it from all other meetings of its day; luck at the meeting is asked for under it.
+    `secrecy` is None where it is as usual.
     """
 
     key: str
@@ -74,7 +75,7 @@ class Invitation:
     participants: tuple[int, ...]
     agenda: str
     level: str
-    secrecy: float
+    secrecy: float | None
     title: str
     scheduled: bool
 
@@ -110,7 +111,7 @@ class Offer:
     mechanism: bool
     guarantee: Floats
     carrots: dict[int, Floats]
-    secrecy: float
+    secrecy: float | Floats
     rounds: Indices
     front: int
     standing: Floats = field(default_factory=_nothing)

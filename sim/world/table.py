@@ -62,10 +62,18 @@ class Table:
         for name, entry in self.declared.items():
             yield name, entry, getattr(self, name)
 
-    def ring(self, name: str, place: int) -> NDArray[Any]:
-        """A ring's running totals at one place, axes as declared without the window."""
+    def ring(self, name: str, place: int | NDArray[np.int64]) -> NDArray[Any]:
+        """A ring's running totals at one place, axes as declared without the window.
+
+        The place may be of each run, `(run,)`.
+        """
         lent = self.__dict__.get("_lent")
         found: NDArray[Any]
+        if not isinstance(place, int):
+            if np.count_nonzero(place != place[0]):
+                found = getattr(self, name)[np.arange(len(place)), ..., place]
+                return found
+            place = int(place[0])
         if lent is None:
             found = getattr(self, name)[..., place]
         else:

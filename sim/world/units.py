@@ -16,5 +16,9 @@ PEOPLE_WITHIN_REACH = 10_000.0
 DEATHS_PRICED = 100.0
 """Deaths a year that the cost of violence is stated for."""
 
+MIDDLE = 0.5
+"""Middle of a share, about which effects of the rulebook are stated: fresh and spent reserves,
+balanced and one-sided media."""
+
 SLIGHT = 1e-9
 """Divides in place of nothing, where the quotient is not used or is nothing itself."""

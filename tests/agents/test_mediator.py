@@ -99,6 +99,29 @@ def test_drafting_finds_the_trade() -> None:
     assert (text[:, 1] < 0.2).all()
 
 
+def test_each_run_drafts_for_as_many_rounds_as_it_does_alone() -> None:
+    rounds = (0.0, 1.0, 2.6, 4.0, 7.0)
+    together = trade()
+    together.world.parameters.drafting_rounds[:] = rounds
+    found = drafted(together, 1)
+    for row, most in enumerate(rounds):
+        alone = trade()
+        alone.world.parameters.drafting_rounds[:] = np.rint(most)
+        assert np.array_equal(drafted(alone, 1)[row], found[row]), most
+    moved = np.abs(found - together.world.talks.text).sum(axis=1)
+    assert moved[0] == 0.0
+    assert (np.diff(moved) > 0.0).all()
+
+
+def test_who_is_disliked_counts_for_something_all_the_same() -> None:
+    texts = []
+    for least in (0.0, 0.5):
+        model = trade(bias={"south": -1.0})
+        model.world.parameters.least_regard[:] = least
+        texts.append(drafted(model).mean(axis=1))
+    assert (texts[1] < texts[0]).all()
+
+
 def test_a_mediator_draws_the_text_to_what_it_likes_itself() -> None:
     model = trade(position=dict.fromkeys(ISSUES, 0.0))
     assert (drafted(model).mean(axis=1) < drafted(trade()).mean(axis=1)).all()
@@ -128,6 +151,18 @@ def test_offers_go_from_the_most_to_the_least_ambitious() -> None:
     assert kinds == ["framework", "interim", "ceasefire", "cbm", "statement"]
     assert set(offers[0].carrots) == {0, 1}
     assert offers[-1].carrots == {}
+
+
+def test_talks_that_a_mediator_calls_are_as_secret_as_usual() -> None:
+    model = model_of(plain(), 3)
+    world, chair = model.world, model.hosts[0]
+    world.parameters.usual_secrecy[:] = [0.0, 0.5, 0.9]
+    called = chair.invitation(world)
+    some = world.taken(np.array([2, 0]))
+    for offer in chair.offers(some, called, some.talks.text):
+        assert offer.secrecy.tolist() == [0.9, 0.0]
+    for offer in chair.offers(some, invitation(secrecy=0.3), some.talks.text):
+        assert offer.secrecy.tolist() == [0.3, 0.3]
 
 
 def test_inducements_and_guarantees_are_worth_leverage_times_attention() -> None:

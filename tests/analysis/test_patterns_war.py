@@ -12,17 +12,18 @@ from sim.analysis.patterns.condition import Column
 from sim.analysis.patterns.pattern import load_pattern
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistics.commitment import ThresholdOfCommitment
-from sim.prospects.worth import YEARS_AHEAD, Outlook, look_ahead
+from sim.prospects.worth import Outlook, look_ahead
 
 PATTERNS = Path(__file__).parents[2] / "experiments" / "patterns"
 SHARP = 1e5
 """Precision at which a choice has no noise left."""
+YEARS = 6
 
 
 def condition(**changes: float) -> ThresholdOfCommitment:
     numbers = {"war_cost": 0.2, "starting_cost": 0.06, "exponent": 1.75, "discount": 0.88}
     return ThresholdOfCommitment(
-        ("slow", "fast"), "major_war", (0.1, 0.3), years=YEARS_AHEAD, **{**numbers, **changes}
+        ("slow", "fast"), "major_war", (0.1, 0.3), years=YEARS, **{**numbers, **changes}
     )
 
 
@@ -41,6 +42,7 @@ def attacks_now(speed: float, numbers: ThresholdOfCommitment) -> bool:
         cost=numbers.war_cost * pair,
         reaction=numbers.starting_cost * pair,
         violence=0.0 * pair,
+        years=numbers.years * one,
     )
     prospect = look_ahead(outlook)
     return bool(prospect.war[0] > prospect.staying[0])
@@ -85,7 +87,7 @@ def test_the_design_states_the_numbers_of_its_scenario() -> None:
     wanted = ("war_cost", "starting_cost", "contest_exponent", "annual_discount")
     stated = (told.war_cost, told.starting_cost, told.exponent, told.discount)
     assert stated == tuple(case.behaviour[name].value for name in wanted)
-    assert told.years == YEARS_AHEAD
+    assert told.years == case.behaviour["years_ahead"].value
     middle = {
         factor.path: factor.at(np.array([0.5]))[0] for factor in pattern.experiment.factors("shift")
     }

@@ -130,7 +130,9 @@ class StandIn:
         seed: int = 0,
         first_run: int = 0,
         until: date | None = None,
+        cells: list[tuple[Case, int]] | None = None,
     ) -> None:
+        del cells  # what runs draw does not matter to it
         self.scenario = case.scenario
         period = case.scenario.period
         self.days = ((until or period.end) - period.start).days + 1
@@ -168,6 +170,9 @@ class StandIn:
 
     def _note(self, kind: str, who: str, text: str, why: str) -> None:
         self.notes.append(Note(self.day - 1, kind, who, text.strip(), why))
+
+    def let_go(self) -> None:
+        vars(self).clear()
 
     def gauges(self) -> dict[str, NDArray[np.float64]]:
         today = self.day - 1

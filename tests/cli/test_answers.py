@@ -106,6 +106,27 @@ def test_data_for_programs_are_whole(results: Path) -> None:
     assert {row["settled"] for row in json.loads(out)["rows"]} <= {True, False, None}
 
 
+def test_conditions_choose_runs_and_are_said(results: Path) -> None:
+    given = ["--where", "behaviour.power>=0.5", "--where", "arm=clear-mandate"]
+    out, _ = parley("summarise", results, "--outcomes", "deaths", *given)
+    assert "Note: only runs with behaviour.power>=0.5; arm=clear-mandate." in out
+    assert "as-it-was" not in out.partition("HOW MUCH")[2]
+    out, _ = parley("summarise", results, *given, "--format", "csv")
+    table = list(csv.DictReader(io.StringIO(out)))
+    assert {row["where"] for row in table} == {"behaviour.power>=0.5; arm=clear-mandate"}
+    assert {row["arm"] for row in table} == {"clear-mandate"}
+    out, _ = parley("compare", results, "--where", "deaths>100", "--format", "json")
+    document = json.loads(out)
+    assert document["where"] == ["deaths>100"]
+    assert document["notes"][0].startswith("only pairs of runs in which the one of as-it-was has")
+    assert 0 < document["rows"][0]["n"] < 160
+    _, err = parley("compare", results, "--where", "arm=clear-mandate", code=2)
+    assert "chosen with --arms" in err
+    _, err = parley("summarise", results, "--where", "deeths>1", "--where", "cell", code=2)
+    assert "did you mean `deaths`?" in err
+    assert "--where cell: this is no condition" in err
+
+
 def test_sensitivity_puts_assumptions_in_order(results: Path) -> None:
     out, _ = parley("sensitivity", results)
     for words in (

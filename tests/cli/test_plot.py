@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.analysis.wording import shipped_catalogue
 from tests.analysis.answering import archived, held, rows
 from tests.cli import command
 
@@ -38,6 +39,20 @@ def test_a_folder_and_several_kinds_can_be_named(results: Path, tmp_path: Path) 
     names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
     assert names == {"shares.png", "shares.svg", "forest.png", "forest.svg"}
     assert len(out.split()) == 4
+
+
+def test_pictures_speak_the_words_of_a_translated_catalogue(results: Path, tmp_path: Path) -> None:
+    english = "drawn_shares: "
+    words = tmp_path / "words.yaml"
+    text = shipped_catalogue()
+    (line,) = [one for one in text.splitlines() if one.startswith(english)]
+    words.write_text(text.replace(line, f"{english}Anteile der Läufe"), encoding="utf-8")
+    parley(results, "--kind", "shares", "--words", words, "--out", tmp_path)
+    assert "<!-- Anteile der Läufe -->" in (tmp_path / "shares.svg").read_text("utf-8")
+    words.write_text("answer: Antwort\n", encoding="utf-8")
+    _, err = parley(results, "--words", words, "--out", tmp_path / "new", code=2)
+    assert "lacks the word `question`" in err
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -90,3 +92,14 @@ def _a_week_on(model: MediationModel) -> list[bytes]:
         for table in model.world.tables().values()
         for _, _, values in table.columns()
     ]
+
+
+def test_a_model_that_is_done_with_is_forgotten(root: Path) -> None:
+    """A sweep of a million runs holds one block at a time: nothing keeps a model for itself."""
+    case = load(root / "scenarios" / "sochi-2014.yaml")
+    model = MediationModel(case, runs=2)
+    model.step()
+    known = weakref.ref(model)
+    del model
+    gc.collect()
+    assert known() is None

@@ -107,6 +107,21 @@ def test_an_attack_breaks_a_truce(world: World) -> None:
     assert world.tally.truce_end.tolist() == [FOREVER, 50, FOREVER]
 
 
+def test_a_ceasefire_takes_the_place_of_one_that_an_attack_has_broken(world: World) -> None:
+    sign(world, "ceasefire")
+    agreements.enter_into_force(world)
+    world.day = 43
+    world.fronts.attacking[1, 0, 0] = True
+    sign(world, "ceasefire", delay=1.0)
+    world.day = 44
+    agreements.enter_into_force(world)
+    assert (world.agreements.kind > 0).sum(axis=1).tolist() == [2, 1, 2]
+    assert world.agreements.signed[1, 1] == 43
+    assert world.tally.accord_end.tolist() == [FOREVER, 44, FOREVER]
+    assert world.tally.truce_day.tolist() == [44, 44, 44]
+    assert world.tally.truce_end.tolist() == [FOREVER, FOREVER, FOREVER]
+
+
 @pytest.mark.parametrize(("mechanism", "broken"), [(False, True), (True, False)])
 def test_blamed_losses_break_a_bare_truce_before_one_with_a_mechanism(
     world: World, mechanism: bool, broken: bool

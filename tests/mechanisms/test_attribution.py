@@ -84,14 +84,16 @@ def test_a_joint_mechanism_sees_and_investigates_by_itself() -> None:
     assert world.sectors.seen[0] == pytest.approx([0.45] * 4)
 
 
-def incident(side: int, sector: int = 0, verified: bool = False, back: int = 0) -> Incidents:
+def incident(
+    side: int, sector: int = 0, verified: bool = False, back: int = 0, answer: bool = False
+) -> Incidents:
     """One incident in the only run: a side fires and hits four people."""
     yes, one = np.array([verified]), np.array([1])
     return Incidents(
         rows=np.array([0]),
         sectors=np.array([sector]),
         sides=np.array([side]),
-        answers=np.array([False]),
+        answers=np.array([answer]),
         hit=4 * one,
         killed=one,
         killed_back=back * one,
@@ -127,6 +129,17 @@ def test_verified_harm_costs_the_trust_of_all_and_unverified_harm_nobodys() -> N
     assert after[0] < before[0]
     assert after[1] < before[1]
     assert (world.pairs.bad[0, 0, 0] == world_of(plain()).pairs.bad[0, 0, 0]).all()
+
+
+def test_an_answer_that_is_seen_to_be_one_is_held_against_nobody() -> None:
+    world = world_of(plain())
+    trusted = trust(world, 1, 0)[0]
+    attribution.attribute(world, incident(side=0, verified=True, answer=True))
+    assert world.pairs.harmed[0, 1, 0] == 4.0
+    assert blame(world, 1, 0)[0] == 0.0
+    assert trust(world, 1, 0)[0] == trusted
+    attribution.attribute(world, incident(side=0, answer=True))
+    assert blame(world, 1, 0)[0] == 0.5
 
 
 def test_a_principal_bears_a_share_of_the_blame_on_its_agent() -> None:

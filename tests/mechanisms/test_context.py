@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.mechanisms import context, missions, publics
+from sim.mechanisms import missions, publics
 from sim.model import MediationModel
 from sim.prospects.trust import trust
 from tests.laws.compare import lived
@@ -71,7 +71,7 @@ def test_a_bidden_posture_is_fire() -> None:
 
 
 @pytest.mark.parametrize(("way", "after"), [({"set": 0.8}, 0.8), ({"scale": 0.5}, 0.25),
-                                            ({"add": 9.0}, context.FULL_TRUST)])  # fmt: skip
+                                            ({"add": 9.0}, 0.98)])  # fmt: skip
 def test_an_effect_on_trust_moves_trust(way: Data, after: float) -> None:
     data = eventful({"on": "parties.south.trust.north", **way})
     data["mechanisms"] = {**QUIET, "attribution": False}

@@ -187,10 +187,10 @@ def test_a_vote_by_hand() -> None:
 
 def test_a_called_meeting_comes_up_on_a_talks_day_after_the_notice() -> None:
     model = model_of(plain(), 3)
-    talks.call(model.world, 0, np.array([True, False, True]), notice=14)
+    talks.call(model.world, 0, np.array([True, False, True]))
     day = int(model.world.talks.called[0, 0])
     assert day >= 28
-    assert day % talks.TALKS_DAYS == 0
+    assert day % model.world.parameters.talks_calendar[0] == 0
     assert model.world.talks.called[1, 0] == FOREVER
     model.world.day = day
     assert talks.due(model.world, 0).tolist() == [0, 2]

@@ -117,6 +117,11 @@ def test_the_stronger_side_advances_faster_and_loses_fewer(world: World) -> None
     assert world.parties.dead[strong, 0].mean() < 0.7 * world.parties.dead[even, 0].mean()
 
 
+def test_an_advance_slows_as_reserves_are_used_up() -> None:
+    left, exponents = np.array([1.0, 0.25, 0.0, 0.3, 0.3]), np.array([0.5, 0.5, 0.5, 1.0, 0.0])
+    assert battle.vigour(left, exponents).tolist() == [1.0, 0.5, 0.0, 0.3, 1.0]
+
+
 def test_nobody_dies_for_what_is_taken_already(world: World) -> None:
     war.prepare(world, strategy(4, days=1))
     live(world, 80)

@@ -125,6 +125,13 @@ def test_an_attack_aims_where_the_prize_is_worth_the_trouble() -> None:
         True,
         False,
     ]
+    world.parameters.terrain_deterrence[:] = 0.0
+    assert sector_choices(world, 0, 0, np.ones(world.runs))[0][0].tolist() == [
+        False,
+        True,
+        False,
+        False,
+    ]
     world.sectors.holder[:, 2] = 0
     assert sector_choices(world, 0, 0, np.ones(world.runs))[0][0].tolist() == [
         False,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.prospects.worth import YEARS_AHEAD, Outlook, look_ahead
+from sim.prospects.worth import Outlook, look_ahead
 
 
 def one(number: float) -> np.ndarray:
@@ -34,6 +34,7 @@ PLAIN = Outlook(
     cost=both(0.15, 0.2),
     reaction=both(0.05, 0.1),
     violence=both(0.02, 0.01),
+    years=one(6.0),
 )
 
 
@@ -63,7 +64,7 @@ def test_many_years_by_a_plain_loop() -> None:
     """The same recursion, written for one run and the drift of power from the last year back."""
     outlook = replace(PLAIN, drift=one(0.3))
     own, rival = 0.43, 0.54
-    for year in range(YEARS_AHEAD, -1, -1):
+    for year in range(6, -1, -1):
         p = sure(1.2 * (0.5 + 0.3 * year))
         defended = (p * 0.8 + (1 - p) * 0.15 - 0.15, (1 - p) * 0.9 + p * 0.25 - 0.2)
         war = (defended[0] - 0.05, defended[1] - 0.1)
@@ -130,3 +131,15 @@ def test_packages_are_looked_at_each_by_itself() -> None:
     second = replace(PLAIN, ratio=one(-0.3), now=both(0.6, 0.4))
     found = look_ahead(wide).going_on[:, 0]
     assert found == pytest.approx([look_ahead(PLAIN).going_on[0], look_ahead(second).going_on[0]])
+
+
+def test_each_looks_as_far_ahead_as_it_does_alone() -> None:
+    """Runs that look nought, two, four and nine years ahead, in one block."""
+    years = np.array([0.0, 2.0, 4.0, 9.0])
+    outlook = replace(PLAIN, drift=one(0.3), years=years)
+    together = look_ahead(replace(outlook, ratio=np.full(4, 0.5)))
+    alone = [look_ahead(replace(outlook, years=one(far))) for far in years]
+    for found in ("going_on", "war", "staying", "rival_attacks"):
+        separate = [getattr(prospect, found)[0] for prospect in alone]
+        assert getattr(together, found).tolist() == separate, found
+    assert len(set(together.going_on.tolist())) == 4

@@ -32,7 +32,7 @@ from sim.prospects.utility import (
     ground_ahead,
     utility,
 )
-from sim.prospects.worth import YEARS_AHEAD, Outlook, as_promised, look_ahead
+from sim.prospects.worth import Outlook, as_promised, look_ahead
 from sim.report.odd.equations import EQUATIONS
 from sim.report.odd.formula import Formula
 from sim.scenario.case import Case
@@ -45,6 +45,7 @@ Floats = np.ndarray
 Check = Callable[[], tuple[dict[str, Any], Any, World]]
 
 RUNS = 12
+YEARS = 6
 OFTEN = 3_000
 """Runs in which a share of runs is compared with a chance."""
 SEED = 20_260_301
@@ -205,6 +206,7 @@ def outlook(here: World) -> Outlook:
         exponent=here.parameters.contest_exponent,
         discount=here.parameters.annual_discount,
         precision=here.parameters.choice_precision,
+        years=np.full(RUNS, YEARS),
         **pair,
         **costs,
     )
@@ -216,7 +218,7 @@ def years_ahead(here: World, seen: Outlook) -> list[dict[str, Any]]:
     fixed = {name: getattr(here.parameters, name) for name in Parameters.declared}
     worth = [seen.now[side] - seen.violence[side] for side in (0, 1)]
     sides: list[dict[str, Any]] = []
-    for year in range(YEARS_AHEAD, -1, -1):
+    for year in range(YEARS, -1, -1):
         p = 1.0 / (1.0 + np.exp(-seen.exponent * (seen.ratio + seen.drift * year)))
         sides = []
         for side, chance in ((0, p), (1, 1.0 - p)):

@@ -112,6 +112,20 @@ def test_numbers_of_the_scenario_are_in_the_tables_of_every_run() -> None:
     assert found.breaches() == []
 
 
+def test_what_a_scenario_does_not_say_is_in_the_rulebook() -> None:
+    data = with_agents()
+    data["parties"]["north"]["trust"] = {"south": 0.8}
+    data["mediators"]["friend"] |= {"position": {"status": 0.9}, "affinity": {"broker": -0.3}}
+    own = {"prior_trust": 0.2, "neutral_position": 0.4, "usual_affinity": 0.1}
+    found = world({**data, "behaviour": {**own, "prior_evidence": 8.0}})
+    trust = (found.pairs.good + 1.0) / (found.pairs.good + found.pairs.bad + 2.0)
+    assert trust[0, 0, 1] == pytest.approx(0.8)
+    assert trust[0, 1, 0] == pytest.approx(0.2)
+    assert found.mediators.position[0, 1].tolist() == [0.9, 0.4, 0.4, 0.4, 0.4]
+    assert found.mediators.affinity[0, 1, 0] == -0.3
+    assert found.mediators.affinity[0, 0, 1] == 0.1
+
+
 def test_a_mission_stands_where_it_is_planned_or_by_length() -> None:
     data = plain(sectors=3)
     data["fronts"]["line"]["sectors"]["s0"]["length"] = 60.0

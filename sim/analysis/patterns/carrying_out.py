@@ -7,20 +7,20 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.analysis.patterns import series
+from sim.analysis.patterns.companies import Assembly, Company, Place, Together, companies
 from sim.analysis.patterns.pattern import Pattern
-from sim.archive.block import FinishedBlock
 from sim.archive.writer import ArchiveWriter, Existing
 from sim.batch.described import about_of, identity_of
 from sim.batch.executors.executor import Executor, Failure, Job
-from sim.batch.lots import Lot, lots
-from sim.batch.simulation import Simulation
+from sim.batch.lots import lots
+from sim.batch.simulation import Lived, Simulation
 from sim.experiment.schema import Design
 from sim.scenario.problems import Problem
 
@@ -35,7 +35,6 @@ FEWEST_ROWS = 1024
 DRAWS, MEDIAN = "draws", "median"
 """The two parts of a pattern: points drawn from the priors, and their median."""
 
-Piece = tuple[str, Lot]
 Heard = Callable[[int], None]
 
 
@@ -115,25 +114,6 @@ def median_of(experiment: Experiment, runs: int) -> Experiment:
 
 
 @dataclass
-class Together:
-    """The work on several experiments at once: a piece is the key of one, and a lot of its runs."""
-
-    simulations: Mapping[str, Simulation]
-
-    def fingerprint(self) -> str:
-        """The arithmetic of this process."""
-        return next(iter(self.simulations.values())).fingerprint()
-
-    def prepare(self) -> None:
-        """Load what takes long to load, once a process."""
-        import_module("sim.model")
-
-    def __call__(self, piece: Piece) -> FinishedBlock:
-        key, lot = piece
-        return self.simulations[key](lot)
-
-
-@dataclass
 class Carried:
     """What was done: runs asked for, there before and done now, what failed and was noticed."""
 
@@ -145,22 +125,26 @@ class Carried:
 
 
 def carry_out(
-    parts: Sequence[Part],
+    groups: Sequence[Sequence[Part]],
     executor: Executor,
     existing: Existing = "continue",
     heard: Heard = lambda rows: None,
     begun: Callable[[Carried], None] = lambda carried: None,
+    complete: Callable[[int], None] = lambda group: None,
 ) -> Carried:
-    """Compute what is missing of all parts; `heard` is told the runs just done.
+    """Compute what is missing of groups of parts, one group after the other.
 
-    After Ctrl-C what is done is kept and KeyboardInterrupt goes on. Raises UserError where an
-    archive cannot be used.
+    `heard` is told the runs just done, `complete` the place of each group whose runs are all
+    there. After Ctrl-C what is done is kept and KeyboardInterrupt goes on. Raises UserError where
+    an archive cannot be used.
     """
     carried = Carried()
-    simulations = {part.key: Simulation(part.experiment, part.watch) for part in parts}
+    simulations = {
+        part.key: Simulation(part.experiment, part.watch) for parts in groups for part in parts
+    }
     with ExitStack() as stack:
         writers: dict[str, ArchiveWriter] = {}
-        for part in parts:
+        for part in (part for parts in groups for part in parts):
             writer = ArchiveWriter.open(part.folder, part.identity(), part.about(), existing)
             writers[part.key] = stack.enter_context(writer)
             stack.callback(writer.compact)
@@ -169,35 +153,77 @@ def carry_out(
                 carried.expected += writer.about.rows(name)
                 carried.before += writer.finished(name).rows
         begun(carried)
+        waiting = _Waiting([{part.key for part in parts} for parts in groups], complete)
+        for key, writer in writers.items():
+            waiting.look_at(key, writer)
+        assembly = Assembly()
 
-        def done(job: Job[Piece], block: FinishedBlock) -> None:
-            writers[job.content[0]].publish(block)
-            carried.done += block.rows
-            heard(block.rows)
+        def done(job: Job[Company], found: list[Lived]) -> None:
+            carried.done += job.content.rows
+            heard(job.content.rows)
+            for key, block in assembly.add(job.content, found):
+                writers[key].publish(block)
+                waiting.look_at(key, writers[key])
 
-        def failed(job: Job[Piece], failure: Failure) -> None:
+        def failed(job: Job[Company], failure: Failure) -> None:
             carried.failed.append(f"{job.key}: {failure.kind}: {failure.message}")
-            heard(job.content[1].rows)
+            heard(job.content.rows)
 
-        jobs = _jobs(writers, simulations, executor.workers)
-        executor.run(jobs, Together(simulations), done, failed)
+        work = Together(simulations)
+        executor.run(_jobs(groups, writers, work, executor.workers), work, done, failed)
     return carried
 
 
+@dataclass
+class _Waiting:
+    """The keys that each group waits for; a group that waits for none is complete."""
+
+    groups: Sequence[set[str]]
+    complete: Callable[[int], None]
+
+    def look_at(self, key: str, writer: ArchiveWriter) -> None:
+        """Tell whether a group has become complete by a part of it."""
+        if any(list(writer.missing(name)) for name in writer.about.scenarios):
+            return
+        writer.compact()
+        for place, keys in enumerate(self.groups):
+            if key in keys:
+                keys.remove(key)
+                if not keys:
+                    self.complete(place)
+
+
 def _jobs(
-    writers: Mapping[str, ArchiveWriter], simulations: Mapping[str, Simulation], workers: int
-) -> Iterator[Job[Piece]]:
-    for key, writer in writers.items():
-        simulation = simulations[key]
-        names = simulation.experiment.scenarios
-        missing = {name: list(writer.missing(name)) for name in names}
-        wanted = sum(stop - start for spans in missing.values() for start, stop in spans)
-        if not wanted:
-            continue
-        share = max(FEWEST_ROWS, -(-wanted // workers))
-        rows = {name: min(simulation.width(name), share) for name in names}
-        for lot in lots(missing, rows):
-            yield Job(f"{key} {lot.scenario} {lot.start}-{lot.stop}", (key, lot))
+    groups: Sequence[Sequence[Part]],
+    writers: Mapping[str, ArchiveWriter],
+    work: Together,
+    workers: int,
+) -> Iterator[Job[Company]]:
+    """A lot of every part of a group, then the next of each: an end leaves few unfinished."""
+    for parts in groups:
+        lots_of_parts = [
+            places
+            for part in parts
+            for places in _places(part.key, writers[part.key], work.simulations[part.key], workers)
+        ]
+        for places in zip_longest(*lots_of_parts):
+            there = [place for place in places if place is not None]
+            for company in companies(there, work.simulations):
+                yield Job(company.name, company)
+
+
+def _places(
+    key: str, writer: ArchiveWriter, simulation: Simulation, workers: int
+) -> list[list[Place]]:
+    """What is missing of a part, cut into lots, by scenario."""
+    missing = {name: list(writer.missing(name)) for name in simulation.experiment.scenarios}
+    wanted = sum(stop - start for spans in missing.values() for start, stop in spans)
+    share = max(FEWEST_ROWS, -(-wanted // workers))
+    return [
+        [(key, lot) for lot in lots({name: spans}, {name: min(simulation.width(name), share)})]
+        for name, spans in missing.items()
+        if spans
+    ]
 
 
 def _tests_fits(pattern: Pattern) -> bool:

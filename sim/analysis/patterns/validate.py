@@ -95,26 +95,30 @@ def validate(
     existing: Existing = "continue",
     heard: Heard = lambda rows: None,
     begun: Callable[[Carried], None] = lambda carried: None,
+    judged: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
     """Carry out patterns and judge them; everything is kept in a folder of each one's name.
 
-    `quick` takes the smaller design that each pattern states. Raises UserError where an archive
-    cannot be used, or if some runs failed.
+    `quick` takes the smaller design that each pattern states; `judged` is told each verdict as
+    soon as the runs for it are there. Raises UserError where an archive cannot be used, or if
+    some runs failed.
     """
-    verdicts: list[Verdict] = []
-    # Together they start the workers but once; one by one each is judged as soon as it can be.
-    for some in [patterns] if quick else [[pattern] for pattern in patterns]:
-        both = [parts_of(pattern, folder / pattern.key, quick) for pattern in some]
-        every = [part for parts in both for part in parts.values()]
-        carried = carry_out(every, executor, existing, heard, begun)
-        if carried.failed:
-            message = (
-                f"{len(carried.failed)} lots of runs failed, the first with {carried.failed[0]}"
-            )
-            hint = "the same command tries again only what failed or is missing"
-            raise UserError(Problem(message, str(folder), hint=hint))
-        verdicts += [_judged(pattern, folder / pattern.key, quick) for pattern in some]
-    return verdicts
+    verdicts: dict[int, Verdict] = {}
+
+    def complete(place: int) -> None:
+        pattern = patterns[place]
+        verdicts[place] = _judged(pattern, folder / pattern.key, quick)
+        judged(verdicts[place])
+
+    groups = [
+        tuple(parts_of(pattern, folder / pattern.key, quick).values()) for pattern in patterns
+    ]
+    carried = carry_out(groups, executor, existing, heard, begun, complete)
+    if carried.failed:
+        message = f"{len(carried.failed)} lots of runs failed, the first with {carried.failed[0]}"
+        hint = "the same command tries again only what failed or is missing"
+        raise UserError(Problem(message, str(folder), hint=hint))
+    return [verdict for _, verdict in sorted(verdicts.items())]
 
 
 def _judged(pattern: Pattern, folder: Path, quick: bool) -> Verdict:

@@ -17,6 +17,7 @@ from sim.analysis.series.daily import DailySeries
 from sim.batch.blocks import blocks
 from sim.batch.plan import Plan
 from sim.batch.trace import BlockTrace
+from sim.scenario.posterior import USUAL, parameters_named
 from sim.store.folder import PROVENANCE
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ def simulate_series(
     seed: int = 0,
     until: date | None = None,
     progress: Callable[[int], None] | None = None,
+    parameters: str = USUAL,
 ) -> DailySeries:
     """Run a case and record incidents and deaths of every day; runs are numbered from 0 on.
 
-    `progress` hears the run-days just lived through. Raises ValueError for what a plan refuses.
+    `parameters` is as in `sim.simulate`. `progress` hears the run-days just lived
+    through. Raises ValueError for what a plan refuses.
     """
-    plan = Plan(case, runs, seed, until=until)
+    plan = Plan(case, runs, seed, until=until, posterior=parameters_named(parameters))
     parts: list[DailySeries] = []
     for block in blocks(runs, plan.width()):
         model = plan.build(block)

@@ -32,6 +32,8 @@ Places = NDArray[np.int64]
 COLUMNS, LEFT, BAR, GAP = 3, 1.15, 1.1, 0.35
 NAME, AXIS, ROW, NOTE = 0.5, 0.55, 0.42, 0.1
 BINS, MOST_LEVELS = 5, 8
+LETTER = 0.065
+"""Inches that a letter of a step's name takes up, with some air."""
 
 
 @dataclass(frozen=True)
@@ -206,12 +208,19 @@ def _number(mean: float, variable: Variable, signed: bool) -> str:
 
 
 def _label(axes: Axes, first: Side, second: Side, leftmost: bool) -> None:
-    axes.set_xticks(range(len(first.names)), first.names)
+    longest = axes.get_position().width * WIDTH / len(first.names) / LETTER
+    apart = first.names if max(map(len, first.names)) < longest else _in_two_lines(first.names)
+    axes.set_xticks(range(len(first.names)), apart)
     axes.set_yticks(range(len(second.names)), second.names if leftmost else [])
     axes.tick_params(labelsize=7.5, length=0)
     axes.set_xlabel(_named(first.factor), size=8.5)
     if leftmost:
         axes.set_ylabel("\n".join(wrapped(_named(second.factor), 30, 2)), size=8.5)
+
+
+def _in_two_lines(names: Sequence[str]) -> list[str]:
+    """Names of steps broken where they go from one end to the other."""
+    return [name.replace("–", "–\n") for name in names]
 
 
 def _named(factor: FactorColumn) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from sim.analysis.asked import name_of
+from sim.analysis.wording import SHIPPED, Words
 from sim.figures.arms import distributions, fan, forest, front, heat, shares, survival, tornado
 from sim.figures.arms.subject import Study, Subject
 from sim.figures.sheet import drawn_in_style
@@ -93,17 +94,19 @@ def draw_study(
     folder: Path,
     kinds: Sequence[str] | None = None,
     outcomes: Sequence[str] | None = None,
+    words: Words = SHIPPED,
 ) -> list[Path]:
     """Draw an experiment into a folder, each picture as PNG and as SVG, and name the files.
 
     By default all kinds that make sense for it, one file a scenario where there are several;
-    then pictures of these kinds from an earlier time go. Each file is put in place whole.
+    then pictures of these kinds from an earlier time go. Each file is put in place whole. `words`
+    are those that come with the package unless given.
     Raises UserError for unknown kinds and outcomes, for kinds that do not apply, and if the
     folder cannot be written.
     """
     written: list[Path] = []
     try:
-        for picture in pictures(Study(answers, outcomes), kinds):
+        for picture in pictures(Study(answers, outcomes, words), kinds):
             folder.mkdir(parents=True, exist_ok=True)
             for ending, content in (("png", picture.png()), ("svg", picture.svg())):
                 path = folder / f"{picture.name}.{ending}"

@@ -221,8 +221,8 @@ EQUATIONS: tuple[Equation, ...] = (
     ),
     _equation(
         "mechanisms.publics.move",
-        "s_next = clip(1 / 2 + (s - 1 / 2) * exp(-30 / opinion_memory) + rally * (1 - exp(-D / k))"
-        " * (b * (1 + propaganda_effect * (m - 1 / 2)) - e), 0, 1)",
+        "s_next = clip(usual_support + (s - usual_support) * exp(-30 / opinion_memory)"
+        " + rally * (1 - exp(-D / k)) * (b * (1 + propaganda_effect * (m - 1 / 2)) - e), 0, 1)",
         s_next="support of the leader after a month",
         s="support before",
         D="deaths of the camp in 30 days",
@@ -234,7 +234,8 @@ EQUATIONS: tuple[Equation, ...] = (
     _equation(
         "mechanisms.publics.vote",
         "Y = 1 / (1 + exp(-ratification_precision * (g - A * (1 + z)"
-        " + preparation_relief * (r - 1 / 2) + preparation_relief * (s - 1 / 2))))",
+        " + preparation_relief * (r - neutral_preparation)"
+        " + preparation_relief * (s - usual_support))))",
         Y="share of a public that says yes",
         g="what the deal brings above going on",
         A="audience cost of the text",

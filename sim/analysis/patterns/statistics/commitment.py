@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
@@ -82,4 +83,9 @@ class ThresholdOfCommitment:
 
     def value(self, sample: Sample) -> float:
         found = Threshold(self.arms, self.outcome, self.levels, self.reaches, self.given)
-        return found.value(sample) / self.expected() - 1.0
+        return found.value(sample) / self._expected - 1.0
+
+    @cached_property
+    def _expected(self) -> float:
+        """The analytic threshold, looked for once: an interval asks for it a thousand times."""
+        return self.expected()
