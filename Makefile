@@ -4,6 +4,9 @@ VENV ?= .venv
 RUNS ?=
 TESTS ?= tests
 WORKERS ?= 2
+# What `make results` does with what is there: continue, or overwrite after the engine changed.
+EXISTING ?= continue
+EXPERIMENTS := $(filter-out experiments/calibration.yaml,$(wildcard experiments/*.yaml))
 
 BIN := $(VENV)/bin
 # The same pins for what is installed and for what builds it.
@@ -45,7 +48,8 @@ zone: $(VENV)/developer.stamp ## sweep power and redraw docs/explanation/zone-of
 	$(BIN)/python experiments/zone_of_agreement.py
 
 results: $(VENV)/user.stamp ## run every experiment; tables and pictures go to results/
-	for file in experiments/*.yaml; do $(BIN)/parley sweep $$file --workers $(WORKERS) || exit; done
+	for file in $(EXPERIMENTS); do \
+	  $(BIN)/parley sweep $$file --workers $(WORKERS) --existing $(EXISTING) || exit; done
 
 validate: $(VENV)/user.stamp ## hold the model against published regularities; writes docs/validation.md
 	$(BIN)/parley validate --workers $(WORKERS)

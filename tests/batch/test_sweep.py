@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
+
 from sim.archive.answers import open_archive
 from sim.archive.digest import digest
 from sim.batch.estimate import expected
@@ -255,7 +257,7 @@ def test_a_sweep_that_was_killed_ends_with_the_same_bytes(
     assert ended.returncode == 0, ended.stderr
     assert open_archive(out).complete
     whole = tmp_path / "whole"
-    Sweep(load_experiment(long_file), whole, Serial()).run()
+    sim.sweep(long_file, out=whole)
     assert digest(out) == digest(whole)
     frame = pd.read_parquet(out / "outcomes")
     assert len(frame) == 1800
