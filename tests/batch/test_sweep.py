@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 import sim
-
 from sim.archive.answers import open_archive
 from sim.archive.digest import digest
 from sim.batch.estimate import expected
