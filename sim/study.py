@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.compare import compare
 from sim.analysis.summarise import summarise
 from sim.archive.answers import Answers, open_archive
+from sim.archive.place import place_of
 from sim.batch.executors.choose import executor_for
 from sim.batch.sweep import Sweep, Swept
 from sim.experiment.experiment import Experiment
@@ -79,8 +80,8 @@ def conclude(url: str, plots: bool = True) -> None:
     `summary.csv` as `parley summarise` has it, `comparison.csv` as `parley compare` if there is
     more than one arm, and the figures. Only where results are in a folder of this machine.
     """
-    folder = Path(url)
-    if not folder.is_dir():
+    folder = place_of(url).folder
+    if folder is None or not folder.is_dir():
         return
     answers = open_archive(url)
     if not answers.finished:

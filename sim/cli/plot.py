@@ -56,7 +56,9 @@ def plot(
 
 def _beside(answers: Answers, results: str) -> Path:
     """Where pictures go: beside results on this machine, else into a folder here."""
-    folder = Path(results)
-    if folder.is_dir():
+    from sim.archive.place import place_of
+
+    folder = place_of(results).folder
+    if folder is not None and folder.is_dir():
         return folder / "figures"
     return Path(f"{answers.experiment['name']}-figures")

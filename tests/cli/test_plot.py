@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.wording import shipped_catalogue
+from sim.study import conclude
 from tests.analysis.answering import archived, held, rows
 from tests.cli import command
 
@@ -32,6 +33,13 @@ def test_pictures_go_beside_the_results(results: Path) -> None:
     assert files[0].read_bytes().startswith(b"\x89PNG")
     assert b"<svg" in files[1].read_bytes()
     assert "not a forecast" in err
+
+
+def test_a_url_of_this_disk_is_a_folder_too(results: Path) -> None:
+    out, _ = parley(results.as_uri(), "--kind", "forest", "--outcome", "deaths")
+    assert out.split()[0] == str(results / "figures" / "forest.png")
+    conclude(results.as_uri(), plots=False)
+    assert (results / "comparison.csv").read_text("utf-8").startswith("scenario,arm,")
 
 
 def test_a_folder_and_several_kinds_can_be_named(results: Path, tmp_path: Path) -> None:
