@@ -52,7 +52,7 @@ results: $(VENV)/user.stamp ## run every experiment; tables and pictures go to r
 	  $(BIN)/parley sweep $$file --workers $(WORKERS) --existing $(EXISTING) || exit; done
 
 validate: $(VENV)/user.stamp ## hold the model against published regularities; writes docs/validation.md
-	$(BIN)/parley validate --workers $(WORKERS)
+	$(BIN)/parley validate --workers $(WORKERS) --page docs/validation.md
 
 bench: $(VENV)/developer.stamp ## measure the engine against a plain Mesa twin and against the floor
 	$(BIN)/python benchmarks/bench.py
