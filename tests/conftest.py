@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +12,10 @@ import pytest
 from hypothesis import settings
 
 os.environ["MPLBACKEND"] = "Agg"
+
+# A job in the background is deaf to Ctrl-C, and so would be all that tests start and interrupt.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("parley", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("parley")
