@@ -75,9 +75,10 @@ class Mediator(mesa.Agent):
         issues = self.scope(world, invitation)
         kinds = world.layout.agendas[invitation.agenda].kinds
         substantial = any(KINDS.index(kind) >= INTERIM for kind in kinds)
-        if not (substantial and world.on("formulation") and self._can(world, "formulation")):
-            return text
         signing = _leads(world, invitation.participants)
+        able = world.on("formulation") and self._can(world, "formulation")
+        if not (substantial and able and signing):
+            return text
         asker = f"{self.name} drafts for {invitation.key}"
         return climb(world, self.host, text, issues, signing, asker)
 
