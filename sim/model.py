@@ -31,7 +31,6 @@ from sim.mechanisms import (
     terms,
     war,
 )
-from sim.prospects.standing import draw_of
 from sim.prospects.zone import zone_of_agreement
 from sim.row import Windows, outcome_row
 from sim.scenario.case import Case
@@ -238,9 +237,8 @@ class MediationModel(mesa.Model):
         self._tell(*escalation.apply(world, self.rules, explain=self.chronicle is not None))
         if self._every(WEEK):
             self._tell(*war.review(world))
-            draw = draw_of(world)
             for index, host in enumerate(self.hosts):
-                talks.call(world, index, host.call(world, WEEK, draw))
+                talks.call(world, index, host.call(world, WEEK))
         if strategic and world.on("strategy"):
             choices = [
                 self.parties[int(self.layout.sides[place, side])].decide(world, place, side)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from sim.agents.drafting import climb
 from sim.arithmetic import in_any_run, largest, smallest
 from sim.prospects.standing import (
-    Draw,
     attention_of_members,
     backing,
     calling,
@@ -36,7 +35,7 @@ class Mediator(mesa.Agent):
         self.name = name
         self.host = host
 
-    def call(self, world: World, days: float, draw: Draw | None = None) -> Truths:
+    def call(self, world: World, days: float) -> Truths:
         """Whether it calls a meeting now: by initiative x attention x what draws mediators."""
         layout = world.layout
         host = layout.hosts[self.host]
@@ -50,7 +49,7 @@ class Mediator(mesa.Agent):
         else:
             yearly = world.formats.initiative[:, host.format]
         keen = largest(attention_of_members(world, self.host))
-        pressing = calling(world, self.host, draw)
+        pressing = calling(world, self.host)
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)
         drawn = world.luck.uniform(f"{self.name} calls a meeting")
         found: Truths = free & (drawn < chance)
@@ -75,10 +74,9 @@ class Mediator(mesa.Agent):
         issues = self.scope(world, invitation)
         kinds = world.layout.agendas[invitation.agenda].kinds
         substantial = any(KINDS.index(kind) >= INTERIM for kind in kinds)
-        signing = _leads(world, invitation.participants)
-        able = world.on("formulation") and self._can(world, "formulation")
-        if not (substantial and able and signing):
+        if not (substantial and world.on("formulation") and self._can(world, "formulation")):
             return text
+        signing = _leads(world, invitation.participants)
         asker = f"{self.name} drafts for {invitation.key}"
         return climb(world, self.host, text, issues, signing, asker)
 

@@ -83,18 +83,16 @@ class Plan:
         # Imported late: Mesa takes about two seconds.
         from sim.model import MediationModel
 
-        if self.posterior is None:
-            return MediationModel(
-                self.case, runs=block.width, seed=self.seed, first_run=block.first, until=self.until
-            )
-        drawn = self.posterior.drawn(self.case, np.arange(block.first, block.first + block.width))
+        case = self.case
+        if self.posterior is not None:
+            case = self.posterior.drawn(case, np.arange(block.first, block.first + block.width))
         return MediationModel(
             self.case,
             runs=block.width,
             seed=self.seed,
             first_run=block.first,
             until=self.until,
-            cells=[(drawn, block.width)],
+            cells=[(case, block.width)],
         )
 
     @property

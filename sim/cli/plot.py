@@ -43,11 +43,10 @@ def plot(
     """Draw shares, distributions, fans, survival, differences and sensitivities by arm."""
     answers = opened(results)
     folder = out or _beside(answers, results)
-    from sim.analysis.wording import SHIPPED
     from sim.figures.arms.study import draw_study
-    from sim.report.page.words import read_words
+    from sim.report.page.words import words_in
 
-    said = read_words(catalogue) if catalogue else SHIPPED
+    said = words_in(catalogue)
     written = draw_study(answers, folder, words(kinds), words(outcomes), said)
     for path in written:
         typer.echo(str(path))

@@ -22,11 +22,10 @@ def report(
 ) -> None:
     """Write a page with question, answer in words, tables, pictures, inputs and provenance."""
     refuse_foreign(out, PAGE)
-    from sim.analysis.wording import SHIPPED
     from sim.report.page.page import page_of, write_page
-    from sim.report.page.words import read_words
+    from sim.report.page.words import words_in
 
-    said = read_words(catalogue) if catalogue else SHIPPED
+    said = words_in(catalogue)
     answers = [opened(one) for one in results]
     page = page_of(answers, said, words(outcomes))
     write_page(out, page)

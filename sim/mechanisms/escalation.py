@@ -168,10 +168,10 @@ def _take_effect(world: World, firing: _Firing) -> None:
 
 
 def _convene(world: World, host: str, rows: Indices) -> None:
-    """A host calls a meeting of its own, unless one is called already."""
-    if not world.on("initiative"):
-        return
+    """A host calls a meeting of its own, unless one is called already or nobody is at its table."""
     index = world.layout.host(host)
+    if not (world.on("initiative") and world.layout.hosts[index].participants):
+        return
     called = np.zeros(world.runs, dtype=bool)
     called[rows] = world.talks.called[rows, index] == FOREVER
     talks.call(world, index, called)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
@@ -89,46 +88,25 @@ def effort(world: World, mediator: int, instrument: str) -> Floats:
     return world.mediators.effort[:, mediator, INSTRUMENTS.index(instrument)]
 
 
-@dataclass(frozen=True)
-class Draw:
-    """What draws mediators to a conflict today, whoever they are, `(run,)`.
-
-    `sought` is the factor where parties look for talks; the others are logarithms of factors.
-    """
-
-    sought: Floats
-    urgent: Floats
-    violent: Floats
-
-
-def draw_of(world: World) -> Draw:
-    """Parties that look for a way out, crises and violence, as they draw mediators today."""
-    parameters = world.parameters
-    seeking = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
-    deaths = np.add.reduce(on_fronts(world, "deaths", parameters.case_window), axis=1)
-    crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
-    drawn = np.log(np.maximum(parameters.crisis_attention, FOLDED))
-    return Draw(
-        sought=np.where(seeking, parameters.sought_attention, 1.0),
-        urgent=np.where(crisis, drawn, 0.0),
-        violent=parameters.intensity_response * np.log1p(deaths),
-    )
-
-
-def calling(world: World, host: int, draw: Draw | None = None) -> Floats:
+def calling(world: World, host: int) -> Floats:
     """Factor on a host's initiative: crises and violent conflicts draw mediators.
 
     Mediators choose hard cases (Gartner & Bercovitch 2006); each with a strength of its own.
-    Parties that look for a way out are met half way, whatever the violence. `draw` is what draws
-    everybody today, where that is known already.
+    Parties that look for a way out are met half way, whatever the violence.
     """
-    draw = draw or draw_of(world)
+    parameters = world.parameters
+    seeking = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
+    sought = np.where(seeking, parameters.sought_attention, 1.0)
     if not world.on("selection"):
-        return draw.sought
+        return sought
     members = world.layout.hosts[host].members
     keen = added(world.mediators.selection[:, member] / len(members) for member in members)
-    urgent, violent = np.exp(keen * draw.urgent), np.exp(keen * draw.violent)
-    return np.asarray(np.maximum(draw.sought, urgent) * violent)
+    crisis = np.maximum.reduce(world.fronts.rung, axis=1) >= CLASHES
+    drawn = np.log(np.maximum(parameters.crisis_attention, FOLDED))
+    urgent = np.where(crisis, np.exp(keen * drawn), 1.0)
+    deaths = np.add.reduce(on_fronts(world, "deaths", parameters.case_window), axis=1)
+    violent = np.exp(keen * (parameters.intensity_response * np.log1p(deaths)))
+    return np.asarray(np.maximum(sought, urgent) * violent)
 
 
 def turn_away(world: World, days: float) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.mediator import Mediator
-from sim.prospects.standing import Draw
 from sim.scenario.problems import did_you_mean
 from sim.seats.seat import Seat
 from sim.seats.view import Target, View
@@ -39,10 +38,10 @@ class MediatorOneByOne(Seat, Mediator):
         """At a meeting: the issues of the text that it changes, and where to, 0 to 1."""
         raise self._unanswered("improves")
 
-    def call(self, world: World, days: float, draw: Draw | None = None) -> Truths:
+    def call(self, world: World, days: float) -> Truths:
         """What `calls` says where the mediator is free to call, `(run,)`."""
         if not self._decides("calls", MediatorOneByOne):
-            return super().call(world, days, draw)
+            return super().call(world, days)
         host = world.layout.hosts[self.host]
         called = np.zeros(world.runs, dtype=bool)
         if host.agenda is None or not host.participants or not world.on("initiative"):

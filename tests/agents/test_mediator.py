@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -132,13 +130,6 @@ def test_a_mediator_draws_the_text_to_what_it_likes_itself() -> None:
 def test_a_biased_mediator_favours_its_friend() -> None:
     friendly = drafted(trade(bias={"north": 1.0, "south": -1.0}))
     assert (friendly.mean(axis=1) > drafted(trade()).mean(axis=1)).all()
-
-
-def test_a_meeting_that_nobody_attends_who_could_sign_drafts_nothing() -> None:
-    model = model_of(plain(), 3)
-    nobody = replace(invitation(), participants=())
-    before = model.world.talks.text.copy()
-    assert np.array_equal(model.hosts[0].improve(model.world, nobody, before.copy()), before)
 
 
 def test_issues_that_are_set_aside_are_not_drafted() -> None:

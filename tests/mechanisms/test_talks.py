@@ -248,6 +248,24 @@ def test_a_rule_convenes_a_meeting() -> None:
     assert world.talks.called[0, 0] == 56
 
 
+def test_a_rule_convenes_nobody_where_nobody_is_at_the_table() -> None:
+    data = plain(timeline=[])
+    data["rules"] = {
+        "summit": {
+            "applies_to": "front",
+            "when": "days_since_meeting > 3",
+            "chance": 1,
+            "effect": {"convene": "broker"},
+            "why": "For tests.",
+        }
+    }
+    for entry in data["parties"].values():
+        entry["at_the_table"] = False
+    model = MediationModel(case_of(data), runs=2)
+    model.run()
+    assert model.outcomes()["meetings_held"].tolist() == [0, 0]
+
+
 def test_a_chair_is_a_mediator() -> None:
     chair: talks.Chair = model_of(plain(), 1).hosts[0]
     assert isinstance(chair, Mediator)

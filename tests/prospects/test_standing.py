@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model import MediationModel
-from sim.prospects.standing import calling, draw_of, rewards, standing_with, threats
+from sim.prospects.standing import calling, rewards, standing_with, threats
 from tests.laws.situations import case_of, plain
 
 
@@ -19,10 +19,10 @@ def test_several_parties_are_told_what_each_is_told() -> None:
     assert (apart[:, 0] < apart[:, 1]).all()
 
 
-def test_what_draws_mediators_may_be_known_already() -> None:
+def test_those_who_seek_talks_and_hard_cases_draw_mediators() -> None:
     world = MediationModel(case_of(plain()), runs=3).world
     world.parties.seeking_talks[1] = True
     world.fronts.deaths[2] += 50
-    known = calling(world, 0, draw_of(world))
-    assert np.array_equal(known, calling(world, 0))
-    assert len(set(known.tolist())) == 3
+    calm, sought, hard = calling(world, 0)
+    assert sought > calm
+    assert hard > calm

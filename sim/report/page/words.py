@@ -18,6 +18,11 @@ CATALOGUE = Kind(
 )
 
 
+def words_in(path: Path | None) -> Words:
+    """A translated catalogue, or the one that comes with the package where none is named."""
+    return SHIPPED if path is None else read_words(path)
+
+
 def read_words(path: Path) -> Words:
     """A translated catalogue.
 
