@@ -132,7 +132,10 @@ def _tell_missions(console: Console, case: Case) -> None:
             said.append(f"sponsored by {mission.sponsor}")
         if mission.deployed is not None:
             said.append(f"deployed on {mission.deployed}")
-        if mission.after is not None:
+        texts = [key for key, agenda in case.scenario.agendas.items() if agenda.deploys == name]
+        if texts:
+            said.append(f"deployed by what is signed on the agenda {', '.join(texts)}")
+        elif mission.after is not None:
             said.append(f"deployed after an agreement: {mission.after}")
         if mission.expires is not None:
             said.append(f"mandate until {mission.expires}")

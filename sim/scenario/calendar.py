@@ -55,7 +55,7 @@ def _check_missions(draft: Draft, period: Period, findings: Findings) -> None:
         arrived = mission.deployed or period.start
         if mission.deployed is not None and mission.deployed < period.start:
             message = f"is {mission.deployed}, before the period begins, {period.start}"
-            hint = "leave it out: the mission is then there from the first day"
+            hint = f"write {period.start} for a mission that is there already"
             findings.add((*path, "deployed"), message, hint)
         elif mission.deployed is not None:
             _within(mission.deployed, period, (*path, "deployed"), findings)

@@ -151,12 +151,13 @@ def _write_mediators(world: World, rows: NDArray[np.int64], case: Case) -> None:
 
 def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
     layout, table = world.layout, world.missions
-    for index, mission in enumerate(case.scenario.peacekeepers.values()):
+    for index, (key, mission) in enumerate(case.scenario.peacekeepers.items()):
         table.strength[rows, index] = mission.strength.value
         table.patrols[rows, index] = mission.patrols.value
         table.clarity[rows, index] = mission.clarity.value
         deployed = _day(layout, mission.deployed)
-        here = mission.after is None and (deployed is None or deployed <= 0)
+        awaited = mission.after is not None or (deployed is None and _comes_with_a_text(case, key))
+        here = not awaited and (deployed is None or deployed <= 0)
         table.present[rows, index] = here and world.on("peacekeepers")
         expires = _day(layout, mission.expires)
         table.expires[rows, index] = FOREVER if expires is None else expires
@@ -171,6 +172,10 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
             share = _number(mission.posts, name, 0.0) if mission.posts else by_length
             table.post[rows, index, place] = share
             table.planned[rows, index, place] = share
+
+
+def _comes_with_a_text(case: Case, mission: str) -> bool:
+    return any(agenda.deploys == mission for agenda in case.scenario.agendas.values())
 
 
 def _write_fronts(world: World, rows: NDArray[np.int64], case: Case) -> None:

@@ -146,6 +146,14 @@ def test_a_mission_is_there_if_it_has_come(changes: Data, here: bool) -> None:
     assert (world(data).missions.present[:, 0] == here).all()
 
 
+def test_a_mission_that_a_text_deploys_waits_for_it_unless_it_is_there_already() -> None:
+    data = plain()
+    data["agendas"]["everything"]["deploys"] = "watch"
+    assert not world(data).missions.present.any()
+    data["peacekeepers"]["watch"] = mission(deployed=day(0))
+    assert world(data).missions.present[:, 0].all()
+
+
 def test_an_agreement_in_force_is_inherited_and_carried_out() -> None:
     data = plain()
     data["agreements"] = {

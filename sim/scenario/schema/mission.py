@@ -38,7 +38,9 @@ class Mission(Part):
     clarity: Share = Quantity(value=0.5)
     announced: bool = Field(False, description="Whether its visits are announced beforehand.")
     consent: dict[Name, Share] = Field(default_factory=dict)
-    deployed: date | None = Field(None, description="First day; empty = before the period.")
+    deployed: date | None = Field(
+        None, description="First day; empty = before the period, or with an agenda that deploys it."
+    )
     expires: date | None = None
     renewal: Renewal | None = None
     after: AgreementKind | None = Field(
