@@ -16,6 +16,7 @@ from sim.prospects.force import (
     remaining_gain,
 )
 from sim.prospects.standing import guarantee_of
+from sim.prospects.truces import unfaded
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import as_promised, look_ahead, seat_of, stakes_of, under_deal
@@ -178,7 +179,7 @@ def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Float
     ).going_on
     since = np.maximum(world.day - table.signed[:, slot], 0)
     pulled = table.carrot[:, slot, party] + table.stick[:, slot, party]
-    left = pulled * np.exp(-since / parameters.carrot_fading)
+    left = pulled * unfaded(world, since)
     scruple = world.parties.scruple[:, party] / parameters.choice_precision
     keeping = deal + left + parameters.reputation_cost - scruple
     return keeping, world.parties.going_on[:, party]

@@ -198,7 +198,7 @@ def repudiate(
     `keeps(party, slot)` says where it is; inducements fade after the signature (Beardsley 2008).
     `weigh(party, slot)` gives what keeping and going on are worth, for the story.
     """
-    if not world.on("fading"):
+    if not world.on("reconsideration"):
         return []
     breaches = []
     for slot in world.used_slots():

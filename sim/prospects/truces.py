@@ -11,6 +11,7 @@ from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 def in_force(world: World, slot: int) -> Truths:
@@ -93,9 +94,18 @@ def inducement(world: World, front: int, party: int) -> Floats:
     left = np.zeros(world.runs)
     for slot in world.used_slots():
         since = np.maximum(world.day - world.agreements.signed[:, slot], 0)
-        faded = np.exp(-since / world.parameters.carrot_fading) if world.on("fading") else 1.0
         table = world.agreements
         held = table.carrot[:, slot, party] + table.stick[:, slot, party]
         here = fresh_truce(world, slot, front) * held
-        left = np.maximum(left, here * faded)
+        left = np.maximum(left, here * unfaded(world, since))
     return left
+
+
+def unfaded(world: World, since: Indices) -> Floats:
+    """Share of rewards and threats that is left so many days after the signature, `(run,)`.
+
+    exp(-t / fading), after Beardsley (2008), who says that they fade and not by which law.
+    """
+    if not world.on("fading"):
+        return np.ones(world.runs)
+    return np.exp(-since / world.parameters.carrot_fading)

@@ -17,7 +17,7 @@ from tests.laws.generate import mechanisms
 from tests.laws.situations import Data, case_of, mediator, mission
 from tests.laws.test_neighbours import under_attack
 
-IDS = (2, 9, 12, 17, 19, 21)
+IDS = (2, 9, 12, 17, 19, 21, 1006)
 """Runs of the busy scenario in which each mechanism decides something."""
 RUNS = range(len(IDS))
 DAYS = 77
@@ -38,7 +38,8 @@ ABOUT = {
     "formulation": (),
     "escalation": (),
     "strategy": (),
-    "fading": (),
+    "fading": ("parameters.carrot_fading",),
+    "reconsideration": (),
     "selection": ("parameters.crisis_attention", "parameters.intensity_response"),
     "penalties": ("mediators.threat",),
     "reciprocity": ("pairs.conceding", "parameters.imitation"),
@@ -73,7 +74,7 @@ def busy() -> Data:
             "agenda": "everything",
         }
     }
-    data["peacekeepers"] = {"watch": mission(strength=60.0)}
+    data["peacekeepers"] = {"watch": mission(strength=60.0, deployed=data["period"]["start"])}
     data["agreements"] = {
         "old": {
             "kind": "cbm",
@@ -190,7 +191,8 @@ EQUIVALENTS: list[tuple[str, Callable[[Data], Data], Callable[[Data], Data]]] = 
     ("escalation", the_same, without_rules),
     ("audience_costs", the_same, lambda data: with_behaviour(data, audience_cost=0.0)),
     ("strategy", the_same, agents("Waiting")),
-    ("fading", without("manipulation"), agents("Faithful")),
+    ("fading", without("manipulation"), the_same),
+    ("reconsideration", the_same, agents("Faithful")),
     (
         "attribution",
         the_same,
