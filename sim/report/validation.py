@@ -32,14 +32,14 @@ def tables_of_verdicts(verdicts: Sequence[Verdict]) -> list[Table]:
         )
         for verdict in verdicts
     )
-    names = ("pattern", "effect, 95% interval", "right sign", "control", "verdict", "made")
+    names = ("pattern", "effect, 95% interval", "right (wrong) sign", "control", "verdict", "made")
     tables = [Table("Verdicts", names, summary, right=99, whole=(0, 2, 4, 5))]
     for verdict in verdicts:
         rows = tuple(
             (test.says, test.role, effect(test), asked(test), right(test), word(test))
             for test in verdict.tests
         )
-        columns = ("expected", "role", "found, 95% interval", "must lie", "right sign", "")
+        columns = ("expected", "role", "found, 95% interval", "must lie", "right (wrong) sign", "")
         tables.append(Table(verdict.key, columns, rows, whole=(1, 5), dispensable=(1,)))
     return tables
 
@@ -63,11 +63,12 @@ def asked(test: Judged) -> str:
 
 
 def right(test: Judged) -> str:
-    """The share of draws with the right sign, with how many told it if not all did."""
+    """Shares of draws with the right and with the wrong sign, and how many told if not all did."""
     if math.isnan(test.right):
         return "" if test.told or test.role != "effect" else "no draw told"
     of = "" if test.told == test.draws else f" of {test.told}"
-    return f"{percent(test.right)}{of}"
+    wrong = "" if math.isnan(test.wrong) else f" ({percent(test.wrong)})"
+    return f"{percent(test.right)}{wrong}{of}"
 
 
 def control(verdict: Verdict) -> str:
@@ -110,7 +111,7 @@ def legend(verdicts: Sequence[Verdict]) -> str:
         f"{passing} of {len(verdicts)} pass. A pattern passes if every test does: an effect at the"
         " prior median lies beyond its margin with its whole interval, and has the right sign in"
         f" {percent(RIGHT_SHARE)} of draws from the priors; nulls and controls lie within theirs."
-        f"{quick}"
+        f" In draws with neither the right nor the wrong sign the arms do not differ.{quick}"
     )
 
 
@@ -136,8 +137,8 @@ def page_of(
         + " *Emergent*: no number or gate in the model is the claim itself. *Built in*: one is, so"
         " that a pass says only that the model does what it was told.",
         "",
-        "| pattern | claim | effect at the prior median (95%) | right sign in draws | control |"
-        " verdict | made | note |",
+        "| pattern | claim | effect at the prior median (95%) | right (wrong) sign in draws |"
+        " control | verdict | made | note |",
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [_row(verdict) for verdict in verdicts]
@@ -181,7 +182,7 @@ def _section(verdict: Verdict) -> list[str]:
         "",
         f"Size: {size}",
         "",
-        "| test | role | found (95%) | must lie | right sign | |",
+        "| test | role | found (95%) | must lie | right (wrong) sign | |",
         "|---|---|---|---|---|---|",
     ]
     for test in verdict.tests:
@@ -229,6 +230,7 @@ def _told(test: Judged) -> dict[str, object]:
         "lowest": test.lowest,
         "highest": test.highest,
         "right": test.right,
+        "wrong": test.wrong,
         "inside": test.inside,
     }
     plain = {name: value if math.isfinite(value) else None for name, value in numbers.items()}

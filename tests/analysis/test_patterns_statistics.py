@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from sim.analysis.patterns.pattern import Test
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.series import COLUMNS, statistics_of_runs
 from sim.analysis.patterns.statistic import STATISTICS
+from sim.analysis.patterns.statistics.levels import total
 from sim.experiment.schema import Expectation
 
 assert words.__all__
@@ -143,6 +145,65 @@ def test_the_interval_uses_that_arms_share_their_luck() -> None:
     assert wide.high - wide.low > 1.0
 
 
+@pytest.mark.parametrize(
+    ("word", "parameters"),
+    [
+        ("level", {}),
+        ("median-level", {}),
+        ("correlation", {"other": "t"}),
+        ("difference-in-both", {}),
+        ("relative-difference", {}),
+        ("pooled-contrast", {"split": "cut == 1"}),
+        ("interaction", {}),
+        ("interaction", {"outcome": "x > 1", "scale": "log-odds"}),
+        ("mean-difference", {}),
+        ("slope", {}),
+        ("least-step", {}),
+        ("inverted-u", {}),
+        ("threshold", {"levels": (1.0, 2.0, 4.0, 5.0), "reaches": 1.5}),
+        ("survival-difference", {"outcome": "t", "censored": "cut", "days": 20.0}),
+        ("lead-lost", {"outcome": "t", "censored": "cut", "early": 5.0, "late": 30.0}),
+    ],
+)
+def test_many_resamples_give_what_each_gives_alone(word: str, parameters: dict[str, Any]) -> None:
+    luck = np.random.default_rng(3)
+
+    def arm() -> dict[str, Column]:
+        seen = np.where(luck.random(12) < 0.2, math.nan, luck.lognormal(0.0, 1.0, 12))
+        times, cut = np.ceil(luck.exponential(20.0, 12)), luck.integers(0, 2, 12)
+        ok = luck.random(12) < 0.6
+        return {"x": column(*seen), "t": column(*times), "cut": column(*cut), "ok": column(*ok)}
+
+    found = sample(a=arm(), b=arm(), c=arm(), d=arm())
+    asked = {"arms": tuple("abcd"), "outcome": "x", "given": "ok == 1", **parameters}
+    statistic = STATISTICS[word](**asked)
+    drawn = found.drawn_again(luck, 50)
+    assert drawn.chosen is not None
+    alone = [
+        statistic.value(
+            Sample(
+                {
+                    name: {key: Column(one.values[chosen]) for key, one in columns.items()}
+                    for name, columns in found.arms.items()
+                },
+                found.runs,
+            )
+        )
+        for chosen in drawn.chosen
+    ]
+    assert np.isfinite(alone).any()
+    np.testing.assert_array_equal(statistic.value(drawn), alone)
+
+
+def test_sums_of_what_is_kept_are_to_the_last_digit_what_they_are_alone() -> None:
+    luck = np.random.default_rng(7)
+    values, kept = luck.lognormal(0.0, 3.0, (40, 300)), luck.random((40, 300)) < 0.7
+    kept[0] = False
+    alone = [row[these].sum() for row, these in zip(values, kept, strict=True)]
+    np.testing.assert_array_equal(total(values, kept), alone)
+    assert total(values[1], kept[1]) == alone[1]
+
+
 def test_the_interval_covers_a_mean_as_often_as_it_says() -> None:
     luck = np.random.default_rng(11)
     statistic = STATISTICS["level"](arms=("a",), outcome="x")
@@ -195,8 +256,9 @@ def test_an_effect_needs_its_interval_beyond_the_margin_and_four_draws_of_five()
 
 def test_a_draw_without_any_difference_has_not_the_right_sign() -> None:
     tie = plain(a=[0.0] * 50, b=[0.0] * 50)
-    found = judged([alike(1.0)] * 7 + [tie] * 3, alike(1.0), margin=0.5)
+    found = judged([alike(1.0)] * 7 + [tie] * 2 + [alike(-1.0)], alike(1.0), margin=0.5)
     assert found.right == pytest.approx(0.7)
+    assert found.wrong == pytest.approx(0.1)
     assert not found.passes
 
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import zeta
 
 from sim.analysis.series import (
     CONSTANT,
@@ -22,6 +23,7 @@ from sim.analysis.series import (
     gaps,
     goodness_of_fit,
     memory,
+    severity,
 )
 from sim.analysis.series.excitation import log_likelihoods
 
@@ -195,6 +197,26 @@ def test_goodness_of_fit_tells_a_power_law_from_others() -> None:
     geometric = luck.geometric(0.3, 400)
     fitted = fit_tail(geometric, 1)
     assert goodness_of_fit(geometric, fitted, 150, search=False).fits < 0.05
+
+
+def test_goodness_of_fit_fits_each_sample_as_the_data_were() -> None:
+    sizes = draw_tail(2.2, 2, 60, np.random.default_rng(8))
+    tail = fit_tail(sizes, 2)
+    luck = np.random.default_rng(severity.SEED)
+    drawn = [draw_tail(tail.exponent, 2, luck.binomial(60, 1.0), luck) for _ in range(50)]
+    farther = [fit_tail(sample, 2).distance >= tail.distance for sample in drawn]
+    assert 0.0 < np.mean(farther) < 1.0
+    assert goodness_of_fit(sizes, tail, 50, search=False).fits == np.mean(farther)
+
+
+@pytest.mark.parametrize("exponent", [1.3, 2.0, 4.0])
+def test_a_power_law_is_drawn_by_its_inverse(exponent: float) -> None:
+    drawn = draw_tail(exponent, 3, 2_000, np.random.default_rng(6))
+    chance = np.random.default_rng(6).random(2_000)
+    table = 1.0 - zeta(exponent, np.arange(4.0, 20_004.0)) / zeta(exponent, 3)
+    within = chance <= table[-1]
+    np.testing.assert_array_equal(drawn[within], 3 + np.searchsorted(table, chance[within]))
+    assert (drawn[~within] > 20_000).all()
 
 
 def test_goodness_of_fit_is_even_under_the_law() -> None:

@@ -53,7 +53,7 @@ def test_again_nothing_is_run_and_the_same_is_told(here: Path) -> None:
     before = (here / "results/patterns-quick/a-pattern/verdict.json").read_bytes()
     told, _ = parley("a-pattern", "--quick", "--no-plots")
     assert "fails" in told
-    assert "right sign" in told
+    assert "right (wrong) sign" in told
     assert "A PATTERN" not in told
     assert (here / "results/patterns-quick/a-pattern/verdict.json").read_bytes() == before
 

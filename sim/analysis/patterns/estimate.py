@@ -15,6 +15,8 @@ from sim.analysis.patterns.statistic import Statistic
 from sim.archive.answers import Answers
 
 RESAMPLES, SEED = 1_000, 20_061_003
+AT_ONCE = 16_384
+"""Runs drawn and computed together: about as many as a processor's memory likes."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,16 @@ def estimate(statistic: Statistic, sample: Sample) -> Estimate:
     Samples in which it cannot be computed are left out; the interval is expanded as Hesterberg
     (2015) has it.
     """
-    value = statistic.value(sample)
+    value = float(statistic.value(sample))
     if math.isnan(value) or sample.runs < 2:
         return Estimate(value, math.nan, math.nan)
     luck = np.random.default_rng(SEED)
-    again = [statistic.value(sample.drawn_again(luck)) for _ in range(RESAMPLES)]
-    low, high = ends(np.array(again), sample.runs)
+    times = max(1, AT_ONCE // sample.runs)
+    again = [
+        statistic.value(sample.drawn_again(luck, min(times, RESAMPLES - first)))
+        for first in range(0, RESAMPLES, times)
+    ]
+    low, high = ends(np.concatenate(again), sample.runs)
     return Estimate(value, low, high)
 
 

@@ -25,8 +25,9 @@ class Judged:
 
     `value`, `low` and `high` are those at the prior median, of `runs` runs in each arm, and
     `lowest` to `highest` is where the interval had to lie. Of the `draws`, `told` could compute
-    the statistic (`each`, NaN where not); a share `right` of them had the right sign, and
-    `inside` lay where the interval had to, both NaN for tests that are not looked for in draws.
+    the statistic (`each`, NaN where not); a share `right` of them had the right sign, `wrong` the
+    wrong one, and `inside` lay where the interval had to, all NaN for tests that are not looked for
+    in draws. What is neither right nor wrong differs in nothing.
     `needs` are the runs that would decide a test whose value is right and whose interval is too
     wide, else 0.
     """
@@ -44,6 +45,7 @@ class Judged:
     draws: int
     told: int
     right: float
+    wrong: float
     inside: float
     passes: bool
     needs: int
@@ -55,7 +57,7 @@ def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
     said = test.said
     found = estimate(test.statistic, median)
     some = draws if test.drawn else ()
-    each = np.array([test.statistic.value(sample) for sample in some], dtype=np.float64)
+    each = np.array([float(test.statistic.value(sample)) for sample in some], dtype=np.float64)
     known = each[~np.isnan(each)]
     lowest, highest = bounds(said)
     right = _right(said, known)
@@ -77,6 +79,7 @@ def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
         draws=len(each),
         told=len(known),
         right=right,
+        wrong=_wrong(said, known),
         inside=float(np.mean((known > lowest) & (known < highest))) if len(known) else math.nan,
         passes=bool(within and signed),
         needs=0 if within else runs_needed(found, lowest, highest, median.runs),
@@ -105,6 +108,14 @@ def runs_needed(found: Estimate, lowest: float, highest: float, runs: int) -> in
 
 
 def _right(said: Expectation, known: np.typing.NDArray[np.float64]) -> float:
-    if said.direction is None or not len(known):
+    return _signed(known, said.direction)
+
+
+def _wrong(said: Expectation, known: np.typing.NDArray[np.float64]) -> float:
+    return _signed(known, {"above": "below", "below": "above", None: None}[said.direction])
+
+
+def _signed(known: np.typing.NDArray[np.float64], direction: str | None) -> float:
+    if direction is None or not len(known):
         return math.nan
-    return float(np.mean(known > 0.0 if said.direction == "above" else known < 0.0))
+    return float(np.mean(known > 0.0 if direction == "above" else known < 0.0))

@@ -17,7 +17,8 @@ Indices = NDArray[np.int64]
 class Sample:
     """Outcomes by arm and column, each (run,): the same runs in the same order in every arm.
 
-    `chosen` are the runs that count, in an order and with repeats as a bootstrap draws them.
+    `chosen` (resample, run) are those that a bootstrap drew, in an order and with repeats; without
+    it they count as they are. Everything read off the runs then has that axis in front.
     """
 
     arms: Mapping[str, Mapping[str, Column]]
@@ -36,11 +37,11 @@ class Sample:
     def given(self, arm: str, condition: str) -> NDArray[np.bool_]:
         """The runs of an arm that a condition is true of; all if it is empty."""
         if not condition:
-            return np.ones(self.runs, dtype=bool)
+            return np.ones(self.runs if self.chosen is None else self.chosen.shape, dtype=bool)
         found: NDArray[np.bool_] = self.of(arm, condition) == 1.0
         return found
 
-    def drawn_again(self, luck: np.random.Generator) -> Sample:
-        """As many runs drawn from these with replacement, the same ones in every arm."""
-        chosen = luck.integers(self.runs, size=self.runs)
+    def drawn_again(self, luck: np.random.Generator, times: int) -> Sample:
+        """As many runs drawn from these with replacement, some times, the same in every arm."""
+        chosen = luck.integers(self.runs, size=(times, self.runs))
         return Sample(self.arms, self.runs, chosen, self._known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from sim.analysis.patterns.condition import Floats
 from sim.analysis.patterns.sample import Sample
 
 
@@ -20,8 +21,8 @@ class Statistic(Protocol):
     READS: ClassVar[tuple[str, ...]]
     FEWEST_ARMS: ClassVar[int]
 
-    def value(self, sample: Sample, /) -> float:
-        """The number; NaN where the runs do not tell it."""
+    def value(self, sample: Sample, /) -> Floats:
+        """The number (), or one for each (resample,) if they were drawn; NaN where not told."""
 
 
 Kind = TypeVar("Kind", bound=type)

@@ -46,8 +46,9 @@ def log_likelihoods(
     # From much excitation to none the heights only grow: each is a safe start for the next.
     for place in np.argsort(offspring)[::-1]:
         each = float(offspring[place])
-        height = _heights(rows, each * held, np.maximum(height, floor.at(each)))
-        logs = np.log(rows.rates(height, each * held))
+        brought = rows.brought(each, held)
+        height = _heights(rows, brought, np.maximum(height, floor.at(each)))
+        logs = np.log(rows.rates(height, brought))
         gain = np.einsum("qle,qe->ql", logs, rows.weight) - height * rows.total[:, None]
         summed = gain.reshape(runs, number, len(lags)).sum(axis=1)
         surface[:, :, place] = summed - each * remembered
@@ -69,7 +70,7 @@ class _Rows:
         self.weight = self.of(points)
         real = self.weight > 0
         self.shape = np.where(real, self.of(shape), 1.0)
-        self._filling = np.where(real, 0.0, 1.0)
+        self._filling = np.where(real, 0.0, 1.0)[:, None, :]
         self.weighted = self.weight * self.shape
         self.inverse = np.where(real, 1.0 / np.where(real, self.weight, 1.0), 0.0)
         totals = np.zeros((runs, number))
@@ -83,11 +84,16 @@ class _Rows:
         found[self._row, self._place] = daily[self._run, self._day]
         return found
 
+    def brought(self, offspring: float, held: Floats) -> Floats:
+        """What is brought on (row, lag, event) by so many offspring; 1 where it is filled up."""
+        found = offspring * held
+        found += self._filling
+        return found
+
     def rates(self, height: Floats, brought: Floats) -> Floats:
-        """The rate (row, lag, event) for a height (row, lag); not zero where it is filled up."""
+        """The rate (row, lag, event) for a height (row, lag)."""
         found: Floats = height[:, :, None] * self.shape[:, None, :]
         found += brought
-        found += self._filling[:, None, :]
         return found
 
 
@@ -100,16 +106,16 @@ class _Floor:
     def __init__(self, rows: _Rows, held: Floats) -> None:
         relative = np.where(rows.weight[:, None, :] > 0, held / rows.shape[:, None, :], np.inf)
         order = np.argsort(relative, axis=2)
-        self._held = np.take_along_axis(relative, order, axis=2)
+        rising = np.take_along_axis(relative, order, axis=2)
+        real = np.isfinite(rising)
+        self._held = np.where(real, rising, 0.0)
         weights = np.broadcast_to(rows.weight[:, None, :], held.shape)
         running = np.cumsum(np.take_along_axis(weights, order, axis=2), axis=2)
-        self._alone = running / rows.total[:, None, None]
+        self._alone = np.where(real, running / rows.total[:, None, None], 0.0)
 
     def at(self, offspring: float) -> Floats:
         """The floor (row, lag) for a number of offspring."""
-        real = np.isfinite(self._held)
-        brought = offspring * np.where(real, self._held, 0.0)
-        lowest = np.where(real, self._alone - brought, 0.0)
+        lowest = self._alone - offspring * self._held
         found: Floats = np.maximum(lowest.max(axis=2), 0.0)
         return found
 
@@ -118,7 +124,8 @@ def _heights(rows: _Rows, brought: Floats, start: Floats) -> Floats:
     """The most likely height (row, lag) of the background, by Newton's method from below."""
     height = start
     for _ in range(MOST_STEPS):
-        pull = rows.weighted[:, None, :] / rows.rates(height, brought)
+        rates = rows.rates(height, brought)
+        pull = np.divide(rows.weighted[:, None, :], rates, out=rates)
         slope = np.einsum("qle,qle,qe->ql", pull, pull, rows.inverse)
         ahead = pull.sum(axis=2) - rows.total[:, None]
         moved = np.maximum(height + ahead / np.where(slope > 0, slope, np.inf), 0.0)

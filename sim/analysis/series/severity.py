@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ SMALLEST, LARGEST = 1.01, 15.0
 Z = 1.959964
 
 _EXPONENTS = SMALLEST + (LARGEST - SMALLEST) * np.linspace(0.0, 1.0, 2_001) ** 2
-_TABLED = 20_000
+_NEAR, _EXACT = 256, 20_000
+"""Sizes of a power law that are tabled, and that are drawn exactly."""
 
 
 @dataclass(frozen=True)
@@ -82,28 +83,39 @@ def goodness_of_fit(
     whole = whole[whole > 0]
     body = whole[whole < tail.least]
     luck = np.random.default_rng(SEED)
-    farther = 0
+    chances, below = [], []
     for _ in range(replicates):
         above = int(luck.binomial(len(whole), tail.events / len(whole)))
-        drawn = draw_tail(tail.exponent, tail.least, above, luck)
-        if len(body):
-            drawn = np.concatenate([drawn, luck.choice(body, len(whole) - above)])
-        values, counts = np.unique(drawn, return_counts=True)
-        again = _fit(values, counts, None if search else tail.least)
-        # A sample that cannot be fitted is no worse than its law.
-        farther += not again.distance < tail.distance
+        chances.append(luck.random(above))
+        below.append(luck.choice(body, len(whole) - above) if len(body) else body)
+    drawn = _inverse(tail.exponent, tail.least, np.concatenate(chances))
+    parts = np.split(drawn, np.cumsum([len(chance) for chance in chances])[:-1])
+    samples = [np.concatenate(both) for both in zip(parts, below, strict=True)]
+    if search:
+        again = [_fit(*np.unique(drawn, return_counts=True), None).distance for drawn in samples]
+    else:
+        again = _fits_from(samples, tail.least).tolist()
+    # A sample that cannot be fitted is no worse than its law.
+    farther = sum(not distance < tail.distance for distance in again)
     return replace(tail, fits=farther / replicates)
 
 
 def draw_tail(exponent: float, least: int, number: int, luck: np.random.Generator) -> Whole:
     """Draw sizes from a discrete power law, by inverse transform (Clauset et al. 2009, app. D)."""
-    table = _table(round(exponent, 6), least)
-    chance = luck.random(number)
-    drawn = least + np.searchsorted(table, chance, side="left").astype(np.int64)
-    far = drawn >= least + len(table)
+    return _inverse(exponent, least, luck.random(number))
+
+
+def _inverse(exponent: float, least: int, chance: Floats) -> Whole:
+    """The sizes at which a power law's cumulative distribution reaches some chances."""
+    within = partial(_within, round(exponent, 6), least)
+    steps = np.searchsorted(within(np.arange(_NEAR)), chance).astype(np.int64)
+    rare = steps == _NEAR
+    steps[rare] = _searched(within, chance[rare])
+    drawn = least + steps
+    far = steps == _EXACT
     if far.any():
-        edge = least + len(table) - 0.5
-        left = (1.0 - chance[far]) / (1.0 - table[-1])
+        edge = least + _EXACT - 0.5
+        left = (1.0 - chance[far]) / (1.0 - within(_EXACT - 1))
         beyond = np.minimum(edge * left ** (-1.0 / (exponent - 1.0)), 1e15)
         drawn[far] = np.floor(beyond + 0.5).astype(np.int64)
     return drawn
@@ -135,22 +147,52 @@ def _fit(values: Whole, counts: Whole, least: int | None) -> Tail:
             break
         begins = int(values[start]) if least is None else least
         exponent = float(_exponent(logs[start] / tails[start], begins))
-        distance = _distance(values[start:], counts[start:], exponent, begins)
+        held, exponents = counts[np.newaxis, start:], np.array([exponent])
+        distance = float(_distances(values[start:], held, exponents, begins)[0])
         if not distance >= best.distance:
             number = int(tails[start])
             best = Tail(exponent, math.nan, math.nan, begins, number, everything, distance)
     return best
 
 
-def _distance(values: Whole, counts: Whole, exponent: float, least: int) -> float:
-    """The greatest distance of the cumulative distributions, at and just before each value."""
+def _fits_from(samples: Sequence[Whole], least: int) -> Floats:
+    """The distance of each sample from its own fit from `least` on, as `_fit` has it."""
+    which = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
+    sizes = np.concatenate(samples)
+    which, sizes = which[sizes >= least], sizes[sizes >= least]
+    values, place = np.unique(sizes, return_inverse=True)
+    shape = len(samples), len(values)
+    counts = np.bincount(which * shape[1] + place, minlength=math.prod(shape)).reshape(shape)
+    number = counts.sum(axis=1)
+    known = (number >= FEWEST_IN_TAIL) & ((counts > 0).sum(axis=1) >= 2)
+    found = np.full(len(samples), np.nan)
+    if not known.any():
+        return found
+    # Added up from the largest size to the least, as in `_fit`, to the same last digit.
+    logs = np.cumsum((counts[known] * np.log(values))[:, ::-1], axis=1)[:, -1]
+    exponents = _exponent(logs / number[known], least)
+    found[known] = _distances(values, counts[known], exponents, least)
+    return found
+
+
+def _distances(values: Whole, counts: Whole, exponents: Floats, least: int) -> Floats:
+    """The greatest distance of each sample's cumulative distribution from that of its law.
+
+    Looked for at, and just before, the values of which a sample (sample, value) has any.
+    """
     from scipy.special import zeta
 
-    seen = np.cumsum(counts) / counts.sum()
-    before = np.concatenate([[0.0], seen[:-1]])
-    beyond = zeta(exponent, np.concatenate([values + 1, values])) / zeta(exponent, least)
-    at, up_to = 1.0 - beyond[: len(values)], 1.0 - beyond[len(values) :]
-    return float(max(np.abs(seen - at).max(), np.abs(before - up_to).max()))
+    row, place = np.nonzero(counts)
+    exponent, value = exponents[row], values[place]
+    everything = zeta(exponents, least)[row]
+    at, up_to = (1.0 - zeta(exponent, each) / everything for each in (value + 1, value))
+    summed = np.cumsum(counts, axis=1)
+    number = summed[row, -1]
+    seen, before = summed[row, place] / number, (summed - counts)[row, place] / number
+    apart = np.zeros(counts.shape)
+    apart[row, place] = np.maximum(np.abs(seen - at), np.abs(before - up_to))
+    found: Floats = apart.max(axis=1)
+    return found
 
 
 def _exponent(mean_log: Floats | float, least: int) -> Floats:
@@ -180,11 +222,19 @@ def _spread(exponent: float, least: int) -> float:
     return float(three[0] - 2.0 * three[1] + three[2]) / step**2
 
 
-@lru_cache(maxsize=64)
-def _table(exponent: float, least: int) -> Floats:
-    """Cumulative distribution at the first sizes of a power law."""
+def _within(exponent: float, least: int, steps: Whole | int) -> Floats:
+    """The chance of a size of at most `least` and some steps more."""
     from scipy.special import zeta
 
-    sizes = np.arange(least, least + _TABLED)
-    found: Floats = 1.0 - zeta(exponent, sizes + 1.0) / zeta(exponent, least)
-    return found
+    return np.asarray(1.0 - zeta(exponent, least + steps + 1.0) / zeta(exponent, least))
+
+
+def _searched(within: Callable[[Whole], Floats], chance: Floats) -> Whole:
+    """The first step from `_NEAR` on at which each chance is reached, by halves; else `_EXACT`."""
+    low, high = np.full(len(chance), _NEAR), np.full(len(chance), _EXACT)
+    while (low < high).any():
+        middle = (low + high) // 2
+        # Where the two have met, they stay: nothing is asked of `_EXACT`.
+        reached = (within(middle) >= chance) | (low == high)
+        low, high = np.where(reached, low, middle + 1), np.where(reached, middle, high)
+    return low

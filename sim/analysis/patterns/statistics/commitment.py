@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
+from sim.analysis.patterns.statistics.levels import Floats
 from sim.analysis.patterns.statistics.ordered import Threshold
 
 SLOWEST, FASTEST, FINENESS = 1e-3, 5.0, 1e-3
@@ -81,7 +82,7 @@ class ThresholdOfCommitment:
     def _wins(self, speed: float, year: int) -> float:
         return 1.0 / (1.0 + math.exp(-self.exponent * speed * year))
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         found = Threshold(self.arms, self.outcome, self.levels, self.reaches, self.given)
         return found.value(sample) / self._expected - 1.0
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import OfOutcome, OfSplit, mean
+from sim.analysis.patterns.statistics.levels import Floats, OfOutcome, OfSplit, mean
 
 
 @named("difference")
@@ -20,7 +21,7 @@ class Difference(OfOutcome):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         first, second = (self.level(sample, arm) for arm in self.arms[:2])
         return first - second
 
@@ -41,7 +42,7 @@ class DifferenceInBoth:
     READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         first, second = self.arms[:2]
         both = sample.given(first, self.given) & sample.given(second, self.given)
         return mean(sample.of(first, self.outcome) - sample.of(second, self.outcome), both)
@@ -54,9 +55,10 @@ class RelativeDifference(OfOutcome):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         first, second = (self.level(sample, arm) for arm in self.arms[:2])
-        return first / second - 1.0 if second > 0.0 else math.nan
+        known = second > 0.0
+        return np.where(known, first / np.where(known, second, 1.0) - 1.0, np.nan)
 
 
 @named("difference-of-contrasts")
@@ -66,6 +68,6 @@ class DifferenceOfContrasts(OfSplit):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         first, second = (self.contrast(sample, [arm]) for arm in self.arms[:2])
         return first - second

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import OfOutcome, OfSplit
+from sim.analysis.patterns.statistics.levels import Floats, OfOutcome, OfSplit
 from sim.analysis.patterns.statistics.survival import SurvivalDifference
 
 
@@ -30,7 +30,7 @@ class LeadLost:
     READS = ("outcome", "censored", "given")
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         early, late = (
             SurvivalDifference(self.arms, days, self.outcome, self.censored, self.given)
             for days in (self.early, self.late)
@@ -49,7 +49,7 @@ class PooledContrast(OfSplit):
 
     FEWEST_ARMS = 1
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         return self.contrast(sample, self.arms)
 
 
@@ -63,6 +63,6 @@ class MeanDifference(OfOutcome):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         levels = self.levels_of_arms(sample)
-        return float(np.mean(np.subtract(levels[::2], levels[1::2])))
+        return np.asarray(np.mean(levels[..., ::2] - levels[..., 1::2], axis=-1))

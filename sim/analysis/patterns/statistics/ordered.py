@@ -6,13 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import OfOutcome
-
-Floats = NDArray[np.float64]
+from sim.analysis.patterns.statistics.levels import Floats, OfOutcome
 
 
 @named("slope")
@@ -24,11 +21,11 @@ class Slope(OfOutcome):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         heights = self.levels_of_arms(sample)
         places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
         around = places - places.mean()
-        return float((around * heights).sum() / (around * around).sum())
+        return np.asarray((around * heights).sum(axis=-1) / (around * around).sum())
 
 
 @named("least-step")
@@ -38,8 +35,8 @@ class LeastStep(OfOutcome):
 
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
-        return float(np.diff(self.levels_of_arms(sample)).min())
+    def value(self, sample: Sample) -> Floats:
+        return np.asarray(np.diff(self.levels_of_arms(sample)).min(axis=-1))
 
 
 @named("inverted-u")
@@ -55,8 +52,10 @@ class InvertedU(OfOutcome):
 
     FEWEST_ARMS = 3
 
-    def value(self, sample: Sample) -> float:
-        heights = self.levels_of_arms(sample)
+    def value(self, sample: Sample) -> Floats:
+        return np.apply_along_axis(self._bend, -1, self.levels_of_arms(sample))
+
+    def _bend(self, heights: Floats) -> float:
         if np.isnan(heights).any():
             return math.nan
         places = np.array(self.levels or range(len(self.arms)), dtype=np.float64)
@@ -83,8 +82,11 @@ class Threshold:
     READS = ("outcome", "given")
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
-        heights = OfOutcome(self.arms, self.outcome, self.given).levels_of_arms(sample)
+    def value(self, sample: Sample) -> Floats:
+        of_arms = OfOutcome(self.arms, self.outcome, self.given)
+        return np.apply_along_axis(self._crossing, -1, of_arms.levels_of_arms(sample))
+
+    def _crossing(self, heights: Floats) -> float:
         there = np.flatnonzero(heights >= self.reaches)
         if not len(there):
             return math.nan

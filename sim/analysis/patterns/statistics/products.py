@@ -6,9 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
-from sim.analysis.patterns.statistics.levels import OfOutcome, mean
+from sim.analysis.patterns.statistics.levels import Floats, OfOutcome, mean
+
+_log = np.vectorize(math.log, otypes=[np.float64])
+"""The logarithm of the C library: that of NumPy has another last digit on some processors."""
 
 
 @named("interaction")
@@ -24,14 +29,15 @@ class Interaction(OfOutcome):
 
     FEWEST_ARMS = 4
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         one, two, three, four = (self._level(sample, arm) for arm in self.arms[:4])
         return (one - two) - (three - four)
 
-    def _level(self, sample: Sample, arm: str) -> float:
+    def _level(self, sample: Sample, arm: str) -> Floats:
         values, among = sample.of(arm, self.outcome), sample.given(arm, self.given)
         share = mean(values, among)
-        if self.scale == "level" or math.isnan(share):
+        if self.scale == "level":
             return share
-        number = float((among & (values == values)).sum())
-        return math.log((share * number + 0.5) / ((1.0 - share) * number + 0.5))
+        number = (among & ~np.isnan(values)).sum(axis=-1)
+        odds = (share * number + 0.5) / ((1.0 - share) * number + 0.5)
+        return np.asarray(_log(odds), dtype=np.float64)

@@ -6,23 +6,32 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistic import named
+from sim.analysis.patterns.statistics.levels import Floats, Truths
 
-Floats = NDArray[np.float64]
 
+def surviving(times: Floats, censored: Floats, chosen: Truths, days: float) -> Floats:
+    """The share (...) of the chosen (..., run) that lasts longer than `days`; NaN without any.
 
-def surviving(times: Floats, censored: Floats, days: float) -> float:
-    """The share that lasts longer than `days` (Kaplan & Meier 1958); NaN if nobody is known."""
-    known = ~np.isnan(times)
-    if not known.any():
-        return math.nan
-    times, ended = times[known], censored[known] == 0.0
-    moments, number = np.unique(times[ended & (times <= days)], return_counts=True)
-    at_risk = len(times) - np.searchsorted(np.sort(times), moments, side="left")
-    return float(np.prod(1.0 - number / at_risk))
+    The product over the moments at which any end (Kaplan & Meier 1958); where none of a sample
+    does, its factor is 1. The times of the chosen are known.
+    """
+    ended = chosen & (censored == 0.0) & (times <= days)
+    moments = np.unique(times[ended])
+    reached = np.searchsorted(moments, times, side="right")
+    size = (*times.shape[:-1], len(moments) + 1)
+    row = np.arange(math.prod(size[:-1])).reshape(*size[:-1], 1)
+
+    def number(which: Truths) -> Floats:
+        """How many reach just so many moments (..., moment)."""
+        places = (row * size[-1] + reached)[which]
+        return np.bincount(places, minlength=math.prod(size)).reshape(size).astype(np.float64)
+
+    at_risk = np.cumsum(number(chosen)[..., ::-1], axis=-1)[..., ::-1]
+    factors = 1.0 - number(ended)[..., 1:] / np.maximum(at_risk[..., 1:], 1.0)
+    return np.where(chosen.any(axis=-1), np.prod(factors, axis=-1), np.nan)
 
 
 @named("survival-difference")
@@ -43,7 +52,7 @@ class SurvivalDifference:
     READS = ("outcome", "censored", "given")
     FEWEST_ARMS = 2
 
-    def value(self, sample: Sample) -> float:
+    def value(self, sample: Sample) -> Floats:
         chosen = [sample.given(arm, self.given) for arm in self.arms[:2]]
         chosen = [
             these & ~np.isnan(sample.of(arm, self.outcome))
@@ -52,11 +61,7 @@ class SurvivalDifference:
         if self.both:
             chosen = [chosen[0] & chosen[1]] * 2
         first, second = (
-            surviving(
-                sample.of(arm, self.outcome)[these],
-                sample.of(arm, self.censored)[these],
-                self.days,
-            )
+            surviving(sample.of(arm, self.outcome), sample.of(arm, self.censored), these, self.days)
             for these, arm in zip(chosen, self.arms, strict=False)
         )
         return first - second
