@@ -96,8 +96,9 @@ def power(base: Floats, exponent: Floats) -> Floats:
     NumPy squares a single number where it takes the power of several, so squares are always taken
     as squares.
     """
-    full = np.ascontiguousarray(np.broadcast_to(exponent, np.shape(base)))
-    raised = np.power(np.ascontiguousarray(base), full)
+    full = np.empty_like(base)
+    full[...] = exponent
+    raised = np.power(base.copy(order="K"), full)
     return np.where(full == 2.0, base * base, raised)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Stretches = tuple[list[tuple[int, int]], Indices | None]
+"""Stretches of consecutive runs, each its first id and length, and where each run lies in them."""
 
 WORDS = 4
 """Random numbers in one Philox block; a fact of the generator, not a choice."""
@@ -27,6 +30,7 @@ FIRST_MIX = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_MIX = np.uint64(0x94D049BB133111EB)
 
 
+@lru_cache(maxsize=4_096)
 def digest(name: str) -> int:
     """The 64-bit number that stands for an asker's name."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
@@ -49,20 +53,18 @@ class Luck:
         self.future = future
         self._day = 0
         self._asked: set[str] = set()
-        self._digests: dict[str, int] = {}
-        self._fours: dict[str, tuple[int, Floats]] = {}
-        self._slabs: dict[tuple[str, ...], tuple[int, Floats]] = {}
+        self._fours: dict[tuple[str, ...], tuple[int, Floats]] = {}
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
         self._state: Any = {
             "bit_generator": "Philox",
             "state": {"counter": [0, 0, 0, future], "key": [seed, 0]},
-            "buffer": np.zeros(WORDS, dtype=np.uint64),
+            "buffer": [0] * WORDS,
             "buffer_pos": WORDS,
             "has_uint32": 0,
             "uinteger": 0,
         }
-        self._stretches, self._back = _stretches(self.runs)
+        self._everybody = _stretches(self.runs)
 
     def begin(self, day: int) -> None:
         """Turn to a day: everybody may ask again."""
@@ -83,63 +85,55 @@ class Luck:
         Drawn four days at a time, as many as a Philox block holds, and kept until they are used:
         the column is the day within the four. The asker must use no other way of asking.
         """
-        return self._four_days(asker)[:, self._day % WORDS]
+        return self.dailies((asker,))[:, 0]
 
     def dailies(self, askers: Sequence[str]) -> Floats:
         """What `daily` gives each of several askers, shape `(run, asker)`."""
-        first = self._day - self._day % WORDS
-        key = tuple(askers)
-        if self._slabs.get(key, (None,))[0] != first:
-            days = np.array([self._four_days(asker) for asker in askers]).transpose(2, 0, 1)
-            self._slabs[key] = (first, np.ascontiguousarray(days))
-        found: Floats = self._slabs[key][1][self._day - first].T
+        key, today = tuple(askers), self._day % WORDS
+        first, days = self._fours.get(key, (None, None))
+        if days is None or first != self._day - today:
+            first, whole = self._day - today, self._everybody
+            days = np.array([self._numbers(asker, first, WORDS, whole).T for asker in key])
+            self._fours[key] = (first, days)
+        found: Floats = days[:, today].T
         return found
-
-    def _four_days(self, asker: str) -> Floats:
-        first = self._day - self._day % WORDS
-        known = self._fours.get(asker)
-        if known is None or known[0] != first:
-            today, asked = self._day, self._asked
-            self._day, self._asked = first, set()
-            known = (first, self._draw(asker, WORDS, None))
-            self._day, self._asked = today, asked
-            self._fours[asker] = known
-        return known[1]
 
     def _draw(self, asker: str, columns: int, rows: Indices | None) -> Floats:
         if asker in self._asked:
             raise LookupError(f"{asker!r} asked for luck twice on day {self._day}")
         self._asked.add(asker)
-        if asker not in self._digests:
-            self._digests[asker] = digest(asker)
-        self._state["state"]["key"] = [self.seed, self._digests[asker]]
-        if rows is None:
-            return self._blocks(self._stretches, self._back, columns)
-        if len(rows) * WORTH_DRAWING > len(self.runs):
-            return self._blocks(self._stretches, self._back, columns)[rows]
-        stretches, back = _stretches(self.runs[rows])
-        return self._blocks(stretches, back, columns)
+        stretches = self._everybody
+        if rows is not None:
+            spans, back = stretches
+            if len(rows) * WORTH_DRAWING > len(self.runs):
+                stretches = spans, rows if back is None else back[rows]
+            else:
+                stretches = _stretches(self.runs[rows])
+        return self._numbers(asker, self._day, columns, stretches)
 
-    def _blocks(
-        self, stretches: list[tuple[int, int]], back: Indices | None, columns: int
-    ) -> Floats:
-        chunks = -(-columns // WORDS)
+    def _numbers(self, asker: str, day: int, columns: int, stretches: Stretches) -> Floats:
+        """The numbers of an asker's day for some runs, shape `(run, column)`."""
+        spans, back = stretches
+        self._state["state"]["key"] = [self.seed, digest(asker)]
+        chunks = range(-(-columns // WORDS))
         parts = [
-            np.concatenate([self._block(first, length, chunk) for chunk in range(chunks)], axis=1)
-            if chunks > 1
-            else self._block(first, length, 0)
-            for first, length in stretches
+            _joined([self._block(first, length, chunk, day) for chunk in chunks], axis=1)
+            for first, length in spans
         ]
-        drawn = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        numbers = _joined(parts, axis=0)
         if columns % WORDS:
-            drawn = drawn[:, :columns]
-        return drawn if back is None else drawn[back]
+            numbers = numbers[:, :columns]
+        return numbers if back is None else numbers[back]
 
-    def _block(self, first: int, length: int, chunk: int) -> Floats:
+    def _block(self, first: int, length: int, chunk: int, day: int) -> Floats:
         """The numbers of one counter for consecutive runs, shape `(run, word)`."""
-        self._state["state"]["counter"] = [first, chunk, self._day, self.future]
+        self._state["state"]["counter"] = [first, chunk, day, self.future]
         self._bits.state = self._state
         return self._generator.random((length, WORDS))
+
+
+def _joined(parts: list[Floats], axis: int) -> Floats:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis)
 
 
 def spread(uniform: Floats, columns: int) -> Floats:
@@ -159,7 +153,7 @@ def spread(uniform: Floats, columns: int) -> Floats:
     return found
 
 
-def _stretches(runs: Indices) -> tuple[list[tuple[int, int]], Indices | None]:
+def _stretches(runs: Indices) -> Stretches:
     """Runs as stretches of consecutive ids, and where each run lies among them.
 
     Small gaps are drawn as well and left unused: that is quicker than to start anew.

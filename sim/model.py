@@ -95,6 +95,7 @@ class MediationModel(mesa.Model):
         self.sector_incidents: Indices = np.zeros(
             (self.world.runs, len(self.layout.sectors)), dtype=np.int64
         )
+        self.calendar = self._calendar()
         self._make_agents()
         # Before 3.5, Mesa counts agents in a table of its class that keeps every model for ever.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
@@ -253,15 +254,8 @@ class MediationModel(mesa.Model):
                 course[followed] = choice.choice[followed].astype(np.int8)
 
     def _meetings(self) -> None:
-        today = [
-            meeting
-            for meeting in self.layout.meetings
-            if self.layout.day_of(meeting.date) == self.world.day
-        ]
-        for place, meeting in enumerate(today):
-            before = sum(earlier.host == meeting.host for earlier in today[:place])
-            key = meeting.id or f"meeting {before} of {meeting.host}"
-            self._meet(self._scheduled(meeting, key), np.arange(self.world.runs))
+        for invitation in self.calendar.get(self.world.day, ()):
+            self._meet(invitation, np.arange(self.world.runs))
         if not in_any_run(self.world.talks.called == self.world.day):
             return
         for index, host in enumerate(self.hosts):
@@ -269,10 +263,21 @@ class MediationModel(mesa.Model):
             if len(rows):
                 self._meet(host.invitation(self.world), rows)
 
-    def _scheduled(self, meeting: Meeting, key: str) -> Invitation:
+    def _calendar(self) -> dict[int, list[Invitation]]:
+        """Invitations to the meetings of the timeline, by the day they are for."""
+        calendar: dict[int, list[Invitation]] = {}
+        for meeting in self.layout.meetings:
+            today = calendar.setdefault(self.layout.day_of(meeting.date), [])
+            host = self.layout.host(meeting.host)
+            before = sum(earlier.host == host for earlier in today)
+            key = meeting.id or f"meeting {before} of {meeting.host}"
+            today.append(self._scheduled(meeting, host, key))
+        return calendar
+
+    def _scheduled(self, meeting: Meeting, host: int, key: str) -> Invitation:
         return Invitation(
             key=key,
-            host=self.layout.host(meeting.host),
+            host=host,
             participants=tuple(
                 self.layout.party(name) for name in dict.fromkeys(meeting.participants)
             ),

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import between, normal, total
 from sim.prospects.standing import effort, left_by_colleagues, own_interest
-from sim.prospects.utility import audience_cost
+from sim.prospects.utility import beyond_red_lines, conceded, public_anger
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the parties want, as the drafters take it to be, and what the drafters want.
+
+    Arrays end in the run, behind an axis for the moves that are compared: `(issue, party, 1, run)`
+    or `(issue, member, 1, run)`, and without issues `(party, 1, run)` or `(member, 1, run)`;
+    `favour` is `(party, member, 1, run)`.
+    """
+
+    parties: tuple[int, ...]
+    issues: Truths
+    aim: Floats
+    ideal: Floats
+    weight: Floats
+    now: Floats
+    anger: Floats
+    favour: Floats
+    liked: Floats
+    interest: Floats
 
 
 def climb(
@@ -25,7 +48,6 @@ def climb(
     every member would rather have it (veto players: Tsebelis 2002), so that members with other
     positions, or little cohesion, hold it up, and coming to terms takes of their time for it.
     """
-    aims = _perceived_aims(world, host, parties, asker)
     members = world.layout.hosts[host].members
     hard = np.zeros(world.runs)
     for member in members:
@@ -34,100 +56,104 @@ def climb(
     step = world.parameters.drafting_step * hard
     rounds = np.rint(world.parameters.drafting_rounds)
     fewest, most = np.minimum.reduce(rounds), np.maximum.reduce(rounds)
+    wishes = _wishes(world, host, issues, parties, asker)
+    far = step * issues.T
     for done in range(int(most)):
-        moves = _moves(text, step, issues)
-        scores = _scores(world, host, moves, issues, parties, aims)
-        gained = np.minimum.reduce(scores - scores[:, :, :1], axis=0)
-        drafted = _moved(moves, np.argmax(gained, axis=1))
+        moves = _moves(text.T, far)
+        scores = _scores(world, wishes, moves)
+        gained = np.minimum.reduce(scores - scores[:, :1], axis=0)
+        drafted = _moved(moves, np.argmax(gained, axis=0)).T
         text = drafted if done < fewest else np.where(rounds[:, None] > done, drafted, text)
     return text
 
 
-def _moves(text: Floats, step: Floats, issues: Truths) -> Floats:
-    """The text as it is, and with every issue a step up and a step down, `(run, move, issue)`."""
-    far = step[:, None] * issues
-    moved = [text.T, between(0.0, text + far, 1.0).T, between(0.0, text - far, 1.0).T]
-    found: Floats = np.array(moved).transpose(2, 0, 1)
-    return found
+def _moves(text: Floats, far: Floats) -> Floats:
+    """The text as it is, and with every issue a step up and a step down, `(issue, move, run)`."""
+    moved = [text, between(0.0, text + far, 1.0), between(0.0, text - far, 1.0)]
+    return np.array(moved).swapaxes(0, 1)
 
 
 def _moved(moves: Floats, choice: Indices) -> Floats:
-    """The candidate that each run has chosen, `(run, issue)`."""
-    text, up, down = moves.transpose(1, 0, 2)
-    place = np.arange(text.shape[1])
-    raised, lowered = place + 1, place + 1 + text.shape[1]
-    lower = np.where(choice[:, None] == lowered, down, text)
-    found: Floats = np.where(choice[:, None] == raised, up, lower)
+    """The candidate that each run has chosen, `(issue, run)`."""
+    text, up, down = moves.swapaxes(0, 1)
+    raised = 1 + np.arange(len(text))[:, None]
+    lower = np.where(choice == raised + len(text), down, text)
+    found: Floats = np.where(choice == raised, up, lower)
     return found
 
 
 def _of_candidates(terms: Floats) -> Floats:
-    """Sums over the issues for every candidate, `(run, candidate)`, from those of the moves.
+    """Sums over the issues for every candidate, `(..., candidate, run)`, from those of the moves.
 
     The candidates are the text, then the text with one issue a step up, then with one a step
-    down: each differs from the text in one term only.
+    down: each differs from the text in one term only. Terms are `(issue, ..., move, run)`.
     """
-    text, up, down = terms.transpose(1, 2, 0)
-    count = len(text)
+    count = len(terms)
     place = np.arange(count)
-    candidates = np.repeat(text[:, None], 1 + 2 * count, axis=1)  # (issue, candidate, run)
-    candidates[place, 1 + place] = up
-    candidates[place, 1 + count + place] = down
-    return total(candidates.T)
+    candidates = terms[..., :1, :].repeat(1 + 2 * count, axis=-2)
+    candidates[place, ..., 1 + place, :] = terms[..., 1, :]
+    candidates[place, ..., 1 + count + place, :] = terms[..., 2, :]
+    return total(candidates.T).T
 
 
-def _perceived_aims(
-    world: World, host: int, parties: tuple[int, ...], asker: str
-) -> dict[int, Floats]:
-    """The parties' ideal positions as the drafters take them to be."""
+def _wishes(
+    world: World, host: int, issues: Truths, parties: tuple[int, ...], asker: str
+) -> Wishes:
+    """What drafting weighs in every round."""
+    members, signing = list(world.layout.hosts[host].members), list(parties)
+    aim = _perceived_aims(world, host, parties, asker)
+    weight = world.parties.salience.T[:, signing] * issues.T[:, None]
+    away = np.abs(world.issues.status_quo.T[:, None] - aim)
+    bias = world.mediators.bias.T[signing][:, members]
+    secrecy = world.parameters.usual_secrecy
+    interest = own_interest(world, host) * world.mediators.partial.T[members]
+    return Wishes(
+        parties=parties,
+        issues=issues.T[:, None, None],
+        aim=aim[:, :, None],
+        ideal=world.parties.position.T[:, signing][:, :, None],
+        weight=weight[:, :, None],
+        now=total((weight * away).T).T[:, None],
+        anger=public_anger(world, parties, secrecy)[:, None],
+        favour=np.maximum(1.0 + bias, world.parameters.least_regard)[:, :, None],
+        liked=world.mediators.position.T[:, members][:, :, None],
+        interest=interest[:, None],
+    )
+
+
+def _perceived_aims(world: World, host: int, parties: tuple[int, ...], asker: str) -> Floats:
+    """The parties' ideal positions as the drafters take them to be, `(issue, party, run)`."""
     members = world.layout.hosts[host].members
     skill = np.zeros(world.runs)
     for member in members:
         skill = np.maximum(skill, world.mediators.skill[:, member])
     error = world.parameters.drafting_noise * (1.0 - skill)
     count = len(world.layout.issues)
-    aims = {}
-    for party in parties:
-        name = world.layout.parties[party]
-        drawn = normal(world.luck.uniforms(f"{asker} reads {name}", count))
-        ideal = world.parties.position[:, party] + error[:, None] * drawn
-        aims[party] = between(0.0, ideal, 1.0)
-    return aims
+    names = [world.layout.parties[party] for party in parties]
+    drawn = np.array([world.luck.uniforms(f"{asker} reads {name}", count).T for name in names])
+    ideal = world.parties.position.T[:, list(parties)] + error * normal(drawn).swapaxes(0, 1)
+    return between(0.0, ideal, 1.0)
 
 
-def _scores(
-    world: World,
-    host: int,
-    moves: Floats,
-    issues: Truths,
-    parties: tuple[int, ...],
-    aims: dict[int, Floats],
-) -> Floats:
-    """What each drafter thinks of the candidates, `(member, run, candidate)`.
+def _scores(world: World, wishes: Wishes, moves: Floats) -> Floats:
+    """What each drafter thinks of the candidates, `(member, candidate, run)`.
 
     The least gain of a party, the mean gain, and the drafter's own interest.
     """
-    gains = np.array([_gain(world, party, moves, issues, aims[party]).T for party in parties]).T
-    interest, least = own_interest(world, host), world.parameters.least_regard[:, None]
-    scores = []
-    for member in world.layout.hosts[host].members:
-        favour = np.maximum(1.0 + world.mediators.bias[:, member][:, list(parties)], least)
-        weighed = gains * favour[:, None, :]
-        score = np.minimum.reduce(weighed, axis=-1) + total(weighed) / len(parties)
-        liked = world.mediators.position[:, member][:, None, :]
-        distance = _of_candidates(np.abs(moves - liked)) / moves.shape[2]
-        own = (interest * world.mediators.partial[:, member])[:, None] * distance
-        scores.append(score - own)
-    return np.array(scores)
+    weighed = _gains(world, wishes, moves)[:, None] * wishes.favour
+    mean = total(weighed.T).T / len(wishes.parties)
+    distance = _of_candidates(np.abs(moves[:, None] - wishes.liked)) / len(moves)
+    found: Floats = np.minimum.reduce(weighed, axis=0) + mean - wishes.interest * distance
+    return found
 
 
-def _gain(world: World, party: int, moves: Floats, issues: Truths, ideal: Floats) -> Floats:
-    """What candidates bring a party on the issues on the table, as the drafters see it."""
-    status_quo = world.issues.status_quo
-    weight = (world.parties.salience[:, party] * issues)[:, None, :]
-    aim = ideal[:, None, :]
-    now = total(weight[:, 0] * np.abs(status_quo - aim[:, 0]))
-    gain = now[:, None] - _of_candidates(weight * np.abs(moves - aim))
-    said = np.where(issues[:, None, :], moves, world.parties.position[:, party][:, None, :])
-    secrecy = world.parameters.usual_secrecy
-    return gain - audience_cost(world, party, said, secrecy, _of_candidates)
+def _gains(world: World, wishes: Wishes, moves: Floats) -> Floats:
+    """What candidates bring the parties on the issues on the table, as the drafters see it."""
+    moves = moves[:, None]
+    said = np.where(wishes.issues, moves, wishes.ideal)
+    away = np.abs(said - wishes.ideal).T
+    lost = _of_candidates(wishes.weight * np.abs(moves - wishes.aim))
+    given = _of_candidates(conceded(world, wishes.parties, away).T)
+    crossed = _of_candidates(beyond_red_lines(world, wishes.parties, away).T)
+    audience = wishes.anger * (given + world.parameters.treason_cost * crossed)
+    return wishes.now - lost - audience

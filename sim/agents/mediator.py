@@ -41,13 +41,13 @@ class Mediator(mesa.Agent):
         host = layout.hosts[self.host]
         if host.agenda is None or not host.participants or not world.on("initiative"):
             return np.zeros(world.runs, dtype=bool)
-        free: Truths = world.talks.called[:, self.host] == FOREVER
-        if not in_any_run(free):
-            return free
         if host.format is None:
             yearly = world.mediators.initiative[:, host.members[0]]
         else:
             yearly = world.formats.initiative[:, host.format]
+        free: Truths = (world.talks.called[:, self.host] == FOREVER) & (yearly > 0.0)
+        if not in_any_run(free):
+            return free
         keen = largest(attention_of_members(world, self.host))
         pressing = calling(world, self.host)
         chance = 1.0 - np.exp(-yearly * keen * pressing * days / DAYS_A_YEAR)

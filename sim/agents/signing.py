@@ -206,5 +206,5 @@ def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Float
     carried = as_promised(world, party, text, share, offer.guarantee)
     deal = look_ahead(under_deal(world, stakes_of(world, *seat), carried, offer.guarantee, share))
     said = np.where(offer.issues, offer.text, world.parties.position[:, party])
-    audience = audience_cost(world, party, said, np.full(world.runs, offer.secrecy))
+    audience = audience_cost(world, party, said, offer.secrecy)
     return deal.going_on, world.parties.going_on[:, party], audience

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,16 +57,18 @@ class Bins:
 
     def place(self, values: Floats) -> Indices:
         """The bin of every value (run,); missing values (NaN) are left out."""
-        present = values[~np.isnan(values)]
+        return self.place_present(values[~np.isnan(values)])
+
+    def place_present(self, values: Floats) -> Indices:
+        """The bin of every value, none of which is missing."""
         if self.gauge.geometric:
-            found = np.searchsorted(self.edges, present, side="right") - 1
-        else:
-            # Clipped before the cast: an infinity has no whole number.
-            steps = (present - self.gauge.low) / self.gauge.step
-            found = np.floor(np.clip(steps, 0.0, float(self.number)))
-        return np.clip(found, 0, self.number - 1).astype(np.int64)
+            return np.searchsorted(self.edges[1:], values, side="right")
+        # Held within the bins before the cast: an infinity has no whole number.
+        steps = (values - self.gauge.low) / self.gauge.step
+        return np.minimum(np.maximum(steps, 0.0), self.number - 1).astype(np.int64)
 
 
+@cache
 def bins_of(key: str) -> Bins:
     """The bins of a gauge by its key, `deaths` or `going_on.armenia`; KeyError if unknown."""
     return Bins(_GAUGE_BY_NAME[key.partition(".")[0]])

@@ -28,8 +28,9 @@ class CountedBands:
         for key, values in gauges.items():
             bins = bins_of(key)
             read = np.asarray(values, dtype=np.float64)
-            placed = bins.place(read)
-            keys = self.groups[~np.isnan(read)] * bins.number + placed
+            present = ~np.isnan(read)
+            placed = bins.place_present(read[present])
+            keys = self.groups[present] * bins.number + placed
             found, counts = np.unique(keys, return_counts=True)
             self._days.append((key, day, found, counts.astype(np.int64)))
 

@@ -128,7 +128,8 @@ class SectorCounts:
 
     def add(self, day: int, incidents: NDArray[np.integer]) -> None:
         """Take in the incidents (run, sector) of a day."""
-        np.add.at(self._sums[day], self.group, incidents)
+        rows, sectors = np.divmod(np.flatnonzero(incidents), len(self.names))
+        np.add.at(self._sums[day], (self.group[rows], sectors), incidents[rows, sectors])
 
     def table(self) -> dict[str, pa.Array]:
         """Columns group, front, sector, day and total; one row a sum that is not nothing."""

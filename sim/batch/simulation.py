@@ -36,6 +36,8 @@ Tables = Mapping[str, pa.Table]
 
 MOST_STRUCTURES = 16
 """Structures for which a lot is widened, so that the blocks of each are of a good width."""
+MOST_RUN_DAYS = 10_000_000
+"""Work of a lot, a minute or two: what is lost with a worker, and what is told at a time."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,14 @@ class Simulation:
         )
 
     def width(self, scenario: str) -> int:
-        """How many runs make a lot whose blocks are of a good width."""
+        """How many runs make a lot whose blocks are of a good width, and that is soon done."""
         from sim.model import bytes_per_run
 
         experiment = self.experiment
         case = experiment.cases[scenario, experiment.baseline]
         together = block_width(bytes_per_run(case))
-        return together * min(self._number_of_structures(scenario), MOST_STRUCTURES)
+        wide = together * min(self._number_of_structures(scenario), MOST_STRUCTURES)
+        return max(1, min(wide, MOST_RUN_DAYS // self.days(scenario)))
 
     def _number_of_structures(self, scenario: str) -> int:
         kinds = {

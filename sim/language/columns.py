@@ -44,15 +44,21 @@ _RELATIONS: dict[Relation, np.ufunc] = {
     "!=": np.not_equal,
 }
 
+_TRUTH = np.dtype(np.bool_)
+
 _TruthValue: TypeAlias = Truths | bool
 
 
 @dataclass(frozen=True)
 class _Claim:
-    """A part that is a truth: how to read it, and its value if it is fixed."""
+    """A part that is a truth: how to read it, its value if it is fixed, whose array it gives.
+
+    What is `handed_on` may be the very array that was looked up.
+    """
 
     read: Callable[[Lookup], _TruthValue]
     fixed: bool | None = None
+    handed_on: bool = False
 
 
 def compile_columns(
@@ -69,8 +75,8 @@ def compile_columns(
     """
     evaluate, fixed = _whole(expression.tree, categories)
     if fixed is not None:
-        shape = () if runs is None else (runs,)
-        return lambda lookup: np.full(shape, fixed)
+        everywhere = np.full(() if runs is None else (runs,), fixed)
+        return lambda lookup: everywhere.copy()
     return evaluate
 
 
@@ -87,7 +93,7 @@ def _whole(node: Node, categories: Categories) -> tuple[Columns, float | bool | 
         figure = figure_of(node)
         return lambda lookup: np.asarray(figure.read(lookup)), figure.fixed
     claim = _truth(node, categories)
-    if isinstance(node, Connective):  # may hand on a truth just as it was looked up
+    if claim.handed_on:
         return lambda lookup: np.array(claim.read(lookup)), claim.fixed
     return lambda lookup: np.asarray(claim.read(lookup)), claim.fixed
 
@@ -102,7 +108,7 @@ def _truth(node: Node, categories: Categories) -> _Claim:
         case Truth(value=value):
             return _settled(value)
         case Named(name=name, argument=argument) if not is_constant(node):
-            return _Claim(lambda lookup: _known(lookup(name, argument)))
+            return _looked_up(name, argument)
         case Not(operand=operand):
             claim = _truth(operand, categories)
             if claim.fixed is not None:
@@ -120,9 +126,14 @@ def _truth(node: Node, categories: Categories) -> _Claim:
             raise ExpressionError("a truth is needed here", node.start)
 
 
-def _known(values: NDArray[Any]) -> Truths:
-    """What was looked up as truths; as it is where it is that already."""
-    return values if values.dtype == np.bool_ else values.astype(np.bool_)
+def _looked_up(name: str, argument: int | str | None) -> _Claim:
+    """What is looked up as truths; as it is where it is that already."""
+
+    def read(lookup: Lookup) -> Truths:
+        values = lookup(name, argument)
+        return values if values.dtype == _TRUTH else values.astype(_TRUTH)
+
+    return _Claim(read, handed_on=True)
 
 
 def _settled(value: bool) -> _Claim:
@@ -134,10 +145,10 @@ def _joined(joint: Joint, parts: Sequence[_Claim]) -> _Claim:
     decisive = joint == "or"
     if any(part.fixed is decisive for part in parts):
         return _settled(decisive)
-    open_parts = [part.read for part in parts if part.fixed is None]
+    open_parts = [part for part in parts if part.fixed is None]
     if not open_parts:
         return _settled(not decisive)
-    first, *later = open_parts
+    first, *later = (part.read for part in open_parts)
 
     def read(lookup: Lookup) -> _TruthValue:
         joined = first(lookup)
@@ -152,7 +163,7 @@ def _joined(joint: Joint, parts: Sequence[_Claim]) -> _Claim:
                 joined = joined & part(lookup)
         return joined
 
-    return _Claim(read)
+    return _Claim(read, handed_on=open_parts[0].handed_on)
 
 
 def _comparison(operands: Sequence[Figure], relations: Sequence[Relation]) -> _Claim:
@@ -168,6 +179,9 @@ def _comparison(operands: Sequence[Figure], relations: Sequence[Relation]) -> _C
     if len(fixed) == len(operands):
         return _settled(bool(compare(fixed)))
     reads = [operand.read for operand in operands]
+    if len(reads) == 2:
+        (step,), (left, right) = steps, reads
+        return _Claim(lambda lookup: step(left(lookup), right(lookup)))
     return _Claim(lambda lookup: compare([read(lookup) for read in reads]))
 
 

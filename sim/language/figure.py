@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import Floats
+from sim.arithmetic import Floats, in_any_run
 from sim.language.catalogue import CONSTANTS
 from sim.language.errors import ExpressionError
 from sim.language.expression import is_constant
@@ -55,6 +55,7 @@ SMALLEST_DENOMINATOR = 1e-30
 SMALLEST_LOGARITHM_OF = 1e-300
 
 _STEPS: dict[Operator, np.ufunc] = {"+": np.add, "-": np.subtract}
+_FLOAT = np.dtype(np.float64)
 
 Value: TypeAlias = Floats | float
 
@@ -79,7 +80,7 @@ def figure_of(node: Node) -> Figure:
         case Named(name=name, argument=argument):
             if is_constant(node):
                 return _fixed(float(CONSTANTS[name]))
-            return Figure(lambda lookup: _number(lookup(name, argument)), LARGEST_LOOKED_UP)
+            return _looked_up(name, argument)
         case Negative(operand=operand):
             figure = figure_of(operand)
             return _derived(np.negative, (figure,), figure.reach)
@@ -98,13 +99,19 @@ def figure_of(node: Node) -> Figure:
             raise ExpressionError("a number is needed here", node.start)
 
 
-def _number(values: NDArray[Any]) -> Floats:
-    """What was looked up as float64; as it is where it is that already."""
-    return values if values.dtype == np.float64 else values.astype(np.float64)
+def _looked_up(name: str, argument: int | str | None) -> Figure:
+    """What is looked up as float64; as it is where it is that already."""
+
+    def read(lookup: Lookup) -> Floats:
+        values = lookup(name, argument)
+        return values if values.dtype == _FLOAT else values.astype(_FLOAT)
+
+    return Figure(read, LARGEST_LOOKED_UP)
 
 
 def _fixed(value: float) -> Figure:
-    return Figure(lambda lookup: value, abs(value), value)
+    column = np.array(value)
+    return Figure(lambda lookup: column, abs(value), value)
 
 
 def _derived(step: Callable[..., Any], parts: tuple[Figure, ...], reach: float) -> Figure:
@@ -143,8 +150,10 @@ def _ratio(above: Figure, below: Figure) -> Figure:
         return _derived(np.divide, (above, below), above.reach / abs(below.fixed))
 
     def divide(numerator: Value, denominator: Value) -> Any:
-        usable = np.abs(denominator) >= SMALLEST_DENOMINATOR
-        return np.where(usable, numerator / np.where(usable, denominator, 1.0), 0.0)
+        tiny = np.abs(denominator) < SMALLEST_DENOMINATOR
+        if not in_any_run(tiny):
+            return numerator / denominator
+        return np.where(tiny, 0.0, numerator / np.where(tiny, 1.0, denominator))
 
     return _derived(divide, (above, below), above.reach / SMALLEST_DENOMINATOR)
 

@@ -12,7 +12,7 @@ from sim.mechanisms.terms import write_terms
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import effort
-from sim.prospects.truces import concerns, fresh_truce, in_force
+from sim.prospects.truces import concerns, fresh_truce, in_force, own_truces
 from sim.prospects.trust import blame, trusted
 from sim.scenario.schema import Term
 from sim.world.layout import (
@@ -21,10 +21,10 @@ from sim.world.layout import (
     CLASHES,
     INSTRUMENTS,
     INTERIM,
-    KINDS,
     MEASURES,
     NEVER,
     NONE,
+    SETTLEMENT,
     STATEMENT,
 )
 from sim.world.records import Breach, Offer
@@ -169,7 +169,9 @@ def denounce(world: World) -> list[Breach]:
     lost and blames on the other outweighs what it bears, which grows with its trust; a joint
     commission explains part of what happened, and a doubtful text excuses some of it.
     """
-    breaches = []
+    breaches: list[Breach] = []
+    if not in_any_run(own_truces(world)):
+        return breaches
     for slot in world.used_slots():
         for front in range(len(world.layout.fronts)):
             holds = fresh_truce(world, slot, front)
@@ -295,8 +297,10 @@ def end(world: World, slot: int, where: Truths) -> None:
 
 def settle_down(world: World) -> None:
     """A settlement in force leaves the front calm."""
+    if not in_any_run(world.agreements.kind == SETTLEMENT):
+        return
     for slot in world.used_slots():
-        settled = in_force(world, slot) & (world.agreements.kind[:, slot] == len(KINDS) - 1)
+        settled = in_force(world, slot) & (world.agreements.kind[:, slot] == SETTLEMENT)
         for front in range(len(world.layout.fronts)):
             here = settled & concerns(world, slot, front)
             quiet = here & (world.fronts.rung[:, front] > CALM)

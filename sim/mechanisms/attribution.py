@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import chance_of_any
+from sim.arithmetic import chance_of_any, in_any_run
 from sim.prospects.truces import measure_in_force, mechanism_in_force
 from sim.prospects.witnesses import quality, reach
 from sim.world.records import Incidents
@@ -39,11 +39,13 @@ def _joint_mechanism(world: World) -> None:
     """A joint body investigates what anybody saw; monitors that were agreed on only watch."""
     parameters, sectors = world.parameters, world.sectors
     for front, stretch in enumerate(world.layout.stretches):
-        checked = mechanism_in_force(world, front)[:, None]
-        monitored = measure_in_force(world, "monitoring", front)[:, None]
-        investigated = parameters.attribution_investigate[:, None] * checked
-        watched = parameters.attribution_observe[:, None] * monitored
-        shown = np.maximum(parameters.attribution_investigate[:, None] * monitored, investigated)
+        checked = mechanism_in_force(world, front)
+        monitored = measure_in_force(world, "monitoring", front)
+        if not in_any_run(checked | monitored):
+            continue
+        investigated = (parameters.attribution_investigate * checked)[:, None]
+        watched = (parameters.attribution_observe * monitored)[:, None]
+        shown = np.maximum((parameters.attribution_investigate * monitored)[:, None], investigated)
         known = np.maximum(watched, investigated)
         sectors.attributed[:, stretch] = np.maximum(sectors.attributed[:, stretch], known)
         sectors.seen[:, stretch] = np.maximum(
@@ -78,9 +80,10 @@ def attribute(world: World, incidents: Incidents) -> None:
     proven = np.flatnonzero(verified & ~incidents.answers)
     if not len(proven):
         return
-    for party in range(len(layout.parties)):
-        watched = proven[culprit[proven] != party]
-        np.add.at(pairs.bad, (rows[watched], party, culprit[watched]), 1.0)
+    everybody = np.arange(len(layout.parties))
+    party, place = np.nonzero(everybody[:, None] != culprit[proven])
+    watched = proven[place]
+    np.add.at(pairs.bad, (rows[watched], party, culprit[watched]), 1.0)
 
 
 def _blame(

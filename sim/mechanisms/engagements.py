@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,14 +35,15 @@ def resolve(
     sides = np.where(share < first, 0, 1)
     harmed = 1 - sides
     answers = np.where(sides == 0, share >= own_first, share - first >= own_second)
-    hit = _grown(world, rows, places, harmed, broken_off, growth)
+    temper = sectors.answering[rows, places, harmed]
+    hit = _grown(world, rows, temper, broken_off, growth)
     deadly = hit * parameters.lethality[rows]
     soldiers = np.floor(deadly + fatal)
     back = np.floor(deadly * parameters.return_losses[rows] + fatal_back)
     civilians = np.floor(deadly * _bystanders(world, rows, places) + near)
     killed = soldiers + civilians
     _settle_debts(world, rows, places, sides, answers)
-    _take_on_debts(world, rows, places, harmed, minds)
+    _take_on_debts(world, rows, places, harmed, np.array(minds))
     return Incidents(
         rows=rows,
         sectors=places,
@@ -61,12 +60,7 @@ def resolve(
 
 
 def _grown(
-    world: World,
-    rows: Indices,
-    places: Indices,
-    harmed: Indices,
-    broken_off: Floats,
-    growth: Floats,
+    world: World, rows: Indices, temper: Floats, broken_off: Floats, growth: Floats
 ) -> Floats:
     """How many are hit by the time an engagement is broken off.
 
@@ -74,9 +68,10 @@ def _grown(
     off at a constant rate: a pure birth process stopped at random (Yule 1925; Simon 1955). Sizes
     follow no law that is written down; that few engagements hit many, as a power with the exponent
     1 + 1 / (growth x answering), follows from the answers (compare Bohorquez et al. 2009).
+    `temper` is the chance that the garrison harmed answers.
     """
     parameters = world.parameters
-    speed = parameters.engagement_growth[rows] * world.sectors.answering[rows, places, harmed]
+    speed = parameters.engagement_growth[rows] * temper
     grows = between(NEVER_GROWS, 1.0 - power(1.0 - broken_off, speed), ALWAYS_GROWS)
     hit = 1.0 + np.floor(np.log1p(-growth) / np.log(grows))
     return np.minimum(hit, np.maximum(parameters.largest_engagement[rows], 1.0))
@@ -99,22 +94,20 @@ def _settle_debts(
 
 
 def _take_on_debts(
-    world: World, rows: Indices, places: Indices, harmed: Indices, minds: Sequence[Floats]
+    world: World, rows: Indices, places: Indices, harmed: Indices, minds: Floats
 ) -> None:
     """A garrison harmed, and now and then its neighbours, make up their minds to answer.
 
-    `minds` are uniform numbers: its own, and those of the sectors before and behind it.
+    `minds` are uniform numbers `(3, incident)`: its own, and those of the sectors before and
+    behind it.
     """
     sectors = world.sectors
-    own, *others = minds
-    np.add.at(
-        sectors.debt,
-        (rows, places, harmed),
-        (own < sectors.answering[rows, places, harmed]).astype(np.float64),
-    )
-    share = world.parameters.neighbour_share[rows]
-    for mind, neighbours in zip(others, world.layout.neighbours, strict=True):
-        beside = neighbours[places]
-        willing = share * sectors.answering[rows, beside, harmed]
-        joins = (beside != places) & (mind < willing)
-        np.add.at(sectors.debt, (rows[joins], beside[joins], harmed[joins]), 1.0)
+    before, behind = world.layout.neighbours
+    around = np.array([places, before[places], behind[places]])
+    willing = sectors.answering[rows, around, harmed]
+    willing[1:] *= world.parameters.neighbour_share[rows]
+    joins = minds < willing
+    joins[1:] &= around[1:] != places
+    which, incident = np.nonzero(joins)
+    at = (rows[incident], around[which, incident], harmed[incident])
+    np.add.at(sectors.debt, at, 1.0)

@@ -14,7 +14,7 @@ from sim.language import Expression, compile_columns, parse, tell
 from sim.mechanisms import talks
 from sim.prospects.morning import Morning, at_target
 from sim.scenario.case import Case
-from sim.scenario.schema import Rule
+from sim.scenario.schema import Rule, RuleEffect
 from sim.world.build import adopt_stance
 from sim.world.layout import CALM, RUNGS, WAR, Layout
 from sim.world.records import Climb
@@ -23,12 +23,27 @@ from sim.world.world import World
 
 Column = NDArray[Any]
 Indices = NDArray[np.int64]
+Rungs = NDArray[np.int8]
 Lookup = Callable[[str, int | str | None], Column]
 
 
 @dataclass(frozen=True)
+class Target:
+    """What a rule applies to: its place in its scope; front, side and party, -1 for none."""
+
+    place: int
+    names: tuple[str, ...]
+    front: int
+    side: int
+    party: int
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """A rule ready to be applied to all runs and targets at once."""
+    """A rule ready to be applied to all runs and targets at once.
+
+    `moved` is the rung it moves each rung to; None where it moves none.
+    """
 
     name: str
     rule: Rule
@@ -36,7 +51,8 @@ class Compiled:
     fires: Callable[[Lookup], Column]
     chance: Callable[[Lookup], Column]
     effects: dict[str, Callable[[Lookup], Column]]
-    targets: tuple[tuple[int, str], ...]
+    moved: Rungs | None
+    targets: tuple[Target, ...]
     askers: tuple[str, ...]
     everywhere: bool
 
@@ -61,30 +77,41 @@ def _compile(name: str, rule: Rule, layout: Layout) -> Compiled:
         fires=compile_columns(when, runs=1),
         chance=compile_columns(parse(rule.chance), runs=1),
         effects=effects,
+        moved=_moved(rule.effect),
         targets=targets,
-        askers=tuple(f"rule {name} {target}" for _, target in targets),
+        askers=tuple(" ".join(("rule", name, *target.names)) for target in targets),
         everywhere=not rule.who,
     )
 
 
-def _targets(rule: Rule, layout: Layout) -> tuple[tuple[int, str], ...]:
-    """The targets a rule applies to: place among all of its scope, and name."""
+def _moved(effect: RuleEffect) -> Rungs | None:
+    """The rung that an effect moves each rung to; None where it moves none."""
+    if effect.raise_rung is None and effect.lower_rung is None:
+        return None
+    rungs = moved = np.arange(len(RUNGS), dtype=np.int8)
+    if effect.raise_rung is not None:
+        ceiling = RUNGS.index(effect.up_to) if effect.up_to else WAR
+        moved = np.maximum(rungs, np.minimum(rungs + effect.raise_rung, ceiling))
+    if effect.lower_rung is not None:
+        floor = RUNGS.index(effect.down_to) if effect.down_to else CALM
+        moved = np.minimum(moved, np.maximum(moved - effect.lower_rung, floor))
+    return moved
+
+
+def _targets(rule: Rule, layout: Layout) -> tuple[Target, ...]:
+    """The targets a rule applies to."""
+    fronts, parties = layout.fronts, layout.parties
     if rule.applies_to == "front":
-        named = [(front, {front}) for front in layout.fronts]
+        scope = [Target(front, (name,), front, -1, -1) for front, name in enumerate(fronts)]
     elif rule.applies_to == "party":
-        named = [(party, {party}) for party in layout.parties]
+        scope = [Target(party, (name,), -1, -1, party) for party, name in enumerate(parties)]
     else:
-        named = [
-            (f"{layout.fronts[front]} {layout.parties[party]}", {layout.fronts[front], party_name})
-            for front, side in layout.seats
-            for party in [int(layout.sides[front, side])]
-            for party_name in [layout.parties[party]]
+        seated = [(front, side, int(layout.sides[front, side])) for front, side in layout.seats]
+        scope = [
+            Target(place, (fronts[front], parties[party]), front, side, party)
+            for place, (front, side, party) in enumerate(seated)
         ]
-    return tuple(
-        (place, name)
-        for place, (name, answers) in enumerate(named)
-        if not rule.who or answers & set(rule.who)
-    )
+    return tuple(target for target in scope if not rule.who or {*rule.who} & {*target.names})
 
 
 @dataclass(frozen=True)
@@ -92,7 +119,7 @@ class _Firing:
     """A rule that fires on one target in some runs."""
 
     rule: Compiled
-    place: int
+    target: Target
     rows: Indices
     effects: dict[str, Column]
     why: tuple[str, ...]
@@ -130,37 +157,30 @@ def _firings(world: World, rule: Compiled, morning: Morning, explain: bool) -> l
         return []
     effects = {what: effect(lookup) for what, effect in rule.effects.items()}
     firings = []
-    for (place, _), rows in zip(rule.targets, _rows(hit), strict=True):
+    for target, struck in zip(rule.targets, hit.T, strict=True):
+        rows = struck.nonzero()[0]
         if len(rows):
-            why = tuple(tell(rule.when, morning.of_target(scope, place))) if explain else ()
-            firings.append(_Firing(rule, place, rows, effects, why))
+            told = tell(rule.when, morning.of_target(scope, target.place)) if explain else ()
+            firings.append(_Firing(rule, target, rows, effects, tuple(told)))
     return firings
-
-
-def _rows(hit: Column) -> list[Indices]:
-    """The rows in which each column is true, found in one go."""
-    runs, columns = hit.shape
-    found = np.flatnonzero(hit.T)
-    ends = np.searchsorted(found, runs * np.arange(columns + 1))
-    return [found[ends[one] : ends[one + 1]] - one * runs for one in range(columns)]
 
 
 def _of_targets(column: Column, rule: Compiled) -> Column:
     """The columns of a rule's targets; one column serves all where all are the same."""
     if column.ndim < 2 or column.shape[1] == 1 or rule.everywhere:
         return column if column.ndim == 2 else column[:, None]
-    return column[:, [place for place, _ in rule.targets]]
+    return column[:, [target.place for target in rule.targets]]
 
 
 def _take_effect(world: World, firing: _Firing) -> None:
-    front, side, party = _whom(world.layout, firing.rule.rule.applies_to, firing.place)
-    if front >= 0:
-        _move_rung(world, firing.rule.rule, front, firing.rows)
+    front, side, party = firing.target.front, firing.target.side, firing.target.party
+    if front >= 0 and firing.rule.moved is not None:
+        _move_rung(world, firing.rule.moved, front, firing.rows)
     if side >= 0 and "posture" in firing.effects:
-        moods = world.fronts.mood
-        shifted = moods[firing.rows, front, side] + _effect(firing, "posture")
+        moods = world.fronts.mood[:, front, side]
+        shifted = moods[firing.rows] + _effect(firing, "posture")
         most = world.parameters.strongest_mood[firing.rows]
-        moods[firing.rows, front, side] = np.minimum(np.maximum(shifted, -most), most)
+        moods[firing.rows] = np.minimum(np.maximum(shifted, -most), most)
     if party >= 0:
         _move_party(world, firing, party)
     if firing.rule.rule.effect.convene is not None:
@@ -179,43 +199,24 @@ def _convene(world: World, host: str, rows: Indices) -> None:
 
 def _effect(firing: _Firing, what: str) -> Column:
     """What an effect amounts to in the runs in which the rule fires."""
-    values = at_target(firing.effects[what], firing.place)
-    return values[firing.rows] if len(values) > 1 else np.full(len(firing.rows), values[0])
+    values = at_target(firing.effects[what], firing.target.place)
+    return values[firing.rows] if len(values) > 1 else values
 
 
 def _told(world: World, firing: _Firing, before: NDArray[np.int8]) -> Climb:
-    scope = firing.rule.rule.applies_to
-    front, side, _ = _whom(world.layout, scope, firing.place)
-    after = world.fronts.rung[:, front].copy()
+    rule, target = firing.rule, firing.target
     hit = np.ones(world.runs, dtype=bool)
-    return Climb(
-        firing.rule.name, firing.place, scope, side, hit, before[:, front], after, firing.why
-    )
+    before, after = before[:, target.front], world.fronts.rung[:, target.front].copy()
+    scope = rule.rule.applies_to
+    return Climb(rule.name, target.place, scope, target.side, hit, before, after, firing.why)
 
 
-def _whom(layout: Layout, scope: str, place: int) -> tuple[int, int, int]:
-    """Front, side and party that a target stands for; -1 where there is none."""
-    if scope == "front":
-        return place, -1, -1
-    if scope == "party":
-        return -1, -1, place
-    front, side = layout.seats[place]
-    return front, side, int(layout.sides[front, side])
-
-
-def _move_rung(world: World, rule: Rule, front: int, rows: Indices) -> None:
+def _move_rung(world: World, moved: Rungs, front: int, rows: Indices) -> None:
     rungs, since = world.fronts.rung[:, front], world.fronts.rung_since[:, front]
-    rung = rungs[rows]
-    effect = rule.effect
-    moved = rung
-    if effect.raise_rung is not None:
-        ceiling = RUNGS.index(effect.up_to) if effect.up_to else WAR
-        moved = np.maximum(rung, np.minimum(rung + effect.raise_rung, ceiling))
-    if effect.lower_rung is not None:
-        floor = RUNGS.index(effect.down_to) if effect.down_to else CALM
-        moved = np.minimum(moved, np.maximum(moved - effect.lower_rung, floor))
-    since[rows[moved != rung]] = world.day
-    rungs[rows] = moved
+    before = rungs[rows]
+    after = moved[before]
+    since[rows[after != before]] = world.day
+    rungs[rows] = after
 
 
 def _move_party(world: World, firing: _Firing, party: int) -> None:

@@ -49,22 +49,17 @@ def make_ready(world: World) -> None:
     )
     calm = rate * apart * restraint
     withheld = rate - calm
-    open_ones = apart * (1.0 - sectors.seen)
-    command = _command(world)
     parties = range(len(layout.parties))
     own = world.parties.initiative * np.array([spoils(world, party) for party in parties]).T
-    follows = np.array([complies(world, party) for party in parties]).T
-    for side in (0, 1):
-        commanders = layout.commanders[:, side]
-        orders = world.fronts.posture[:, layout.front_of, side]
-        orders = _agents_follow(world, side, orders, follows)
-        meant = orders * own[:, commanders]
-        ready = calm * meant
-        ready += _elsewhere(world, withheld * meant, ready, open_ones)
-        sectors.readiness[:, :, side] = ready
-        answering = parameters.retaliation[:, None] * world.parties.retaliation[:, commanders]
-        sectors.answering[:, :, side] = np.minimum(answering * apart * command, 1.0)
-    if not world.on("retaliation"):
+    meant = _orders(world) * own[:, layout.commanders]
+    ready = calm[:, :, None] * meant
+    ready += _elsewhere(world, withheld[:, :, None] * meant, ready, apart * (1.0 - sectors.seen))
+    sectors.readiness[:] = ready
+    if world.on("retaliation"):
+        retaliation = world.parties.retaliation[:, layout.commanders]
+        answering = parameters.retaliation[:, None, None] * retaliation * apart[:, :, None]
+        sectors.answering[:] = np.minimum(answering * _command(world)[:, :, None], 1.0)
+    else:
         sectors.answering[:] = 0.0
 
 
@@ -73,16 +68,18 @@ def _elsewhere(world: World, withheld: Floats, ready: Floats, open_ones: Floats)
 
     A share of what is prevented or deterred on a front is looked for elsewhere on it, where the
     garrisons fire anyway and as far as nobody stands or watches there (compare the displacement of
-    crime by policing: Guerette & Bowers 2009). All arrays `(run, sector)`.
+    crime by policing: Guerette & Bowers 2009). Arrays `(run, sector, side)`, `open_ones`
+    `(run, sector)`.
     """
     moved = np.zeros_like(ready)
-    if not (world.on("displacement") and in_any_run(withheld)):
-        return moved
-    share = world.parameters.incident_displacement
-    for stretch in world.layout.stretches:
-        fired = total(ready[:, stretch])
-        found = share * total(withheld[:, stretch]) / np.maximum(fired, LEAST_FIRE)
-        moved[:, stretch] = ready[:, stretch] * open_ones[:, stretch] * found[:, None]
+    share = world.parameters.incident_displacement[:, None]
+    for stretch in world.layout.stretches if world.on("displacement") else ():
+        if not in_any_run(withheld[:, stretch]):
+            continue
+        fired = total(np.swapaxes(ready[:, stretch], 1, 2))
+        found = share * total(np.swapaxes(withheld[:, stretch], 1, 2))
+        found /= np.maximum(fired, LEAST_FIRE)
+        moved[:, stretch] = ready[:, stretch] * open_ones[:, stretch, None] * found[:, None]
     return moved
 
 
@@ -91,17 +88,21 @@ def _command(world: World) -> Floats:
     free = np.ones_like(world.sectors.length)
     for front, stretch in enumerate(world.layout.stretches):
         hotline = measure_in_force(world, "hotline", front)
-        free[:, stretch] = np.where(hotline, 1.0 - world.parameters.cbm_relief, 1.0)[:, None]
+        if in_any_run(hotline):
+            free[:, stretch] = np.where(hotline, 1.0 - world.parameters.cbm_relief, 1.0)[:, None]
     return free
 
 
-def _agents_follow(world: World, side: int, orders: Floats, follows: Floats) -> Floats:
-    """An agent passes on its principal's orders as far as it complies; else it fires as usual."""
+def _orders(world: World) -> Floats:
+    """The scale of fire that garrisons hold to, `(run, sector, side)`.
+
+    An agent passes on its principal's orders as far as it complies; else it fires as usual.
+    """
     layout = world.layout
-    commanders = layout.commanders[:, side]
-    principal = layout.sides[layout.front_of, side]
-    share = np.where(commanders == principal, 1.0, follows[:, commanders])
-    return 1.0 + share * (orders - 1.0)
+    follows = np.array([complies(world, party) for party in range(len(layout.parties))]).T
+    own = layout.commanders == layout.sides[layout.front_of]
+    share = np.where(own, 1.0, follows[:, layout.commanders])
+    return 1.0 + share * (world.fronts.posture[:, layout.front_of] - 1.0)
 
 
 def remember(world: World) -> None:
@@ -137,11 +138,12 @@ def fire(world: World) -> Incidents:
     # 1 - exp(-rate) is below the rate, so only the few below it need the exponential;
     # sector by sector, as they lie in memory
     places, rows = np.divmod(np.flatnonzero((uniform < fired).T), world.runs)
-    happens = uniform[rows, places] < chance_of_any(fired[rows, places])
-    rows, places = rows[happens], places[happens]
-    if not len(rows):
+    chosen = uniform[rows, places]
+    happens = chosen < chance_of_any(fired[rows, places])
+    if not in_any_run(happens):
         return nothing_happened()
-    drawn = spread(uniform[rows, places], COLUMNS)
+    rows, places = rows[happens], places[happens]
+    drawn = spread(chosen[happens], COLUMNS)
     own = sectors.readiness[rows, places] * factors[rows, front_of[places]]
     answering = sectors.debt[rows, places] / world.parameters.retaliation_memory[rows, None]
     return resolve(world, rows, places, drawn, own, answering)
@@ -164,7 +166,8 @@ def _factors(world: World) -> Floats:
 def _fired(world: World, factors: Floats) -> Floats:
     """Incidents a day by either side, own fire and answers, `(run, sector)`."""
     readiness, debt = world.sectors.readiness, world.sectors.debt
-    fired = (debt[:, :, 0] + debt[:, :, 1]) / world.parameters.retaliation_memory[:, None]
+    fired = debt[:, :, 0] + debt[:, :, 1]
+    fired /= world.parameters.retaliation_memory[:, None]
     own = np.empty_like(readiness)
     for front, stretch in enumerate(world.layout.stretches):
         np.multiply(readiness[:, stretch], factors[:, front, None], out=own[:, stretch])

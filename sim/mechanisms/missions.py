@@ -51,21 +51,28 @@ def deploy(world: World) -> None:
     """
     if not world.on("peacekeepers"):
         return
-    table = world.agreements
-    yesterday = table.in_force == world.day - 1
-    slots = world.used_slots() if in_any_run(yesterday) else ()
     for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
-        present = world.missions.present[:, index]
         named = any(agenda.deploys == name for agenda in world.layout.agendas.values())
         dated = mission.after is None and mission.deployed is not None
         if dated and mission.deployed and world.layout.day_of(mission.deployed) == world.day:
-            present[:] = True
-        for slot in slots:
-            starts = (table.kind[:, slot] > NONE) & yesterday[:, slot]
-            starts &= ~table.inherited[:, slot]
-            present |= starts & (table.brings[:, slot] == index)
-            if mission.after is not None and not named:
-                present |= starts & (table.kind[:, slot] >= KINDS.index(mission.after))
+            world.missions.present[:, index] = True
+        if named or mission.after is not None:
+            after = None if named else mission.after
+            _come_with_agreements(world, index, after)
+
+
+def _come_with_agreements(world: World, index: int, after: str | None) -> None:
+    """A mission comes with what brings it and, where it waits for that, after a kind of deal."""
+    table, present = world.agreements, world.missions.present[:, index]
+    yesterday = table.in_force == world.day - 1
+    if not in_any_run(yesterday):
+        return
+    for slot in world.used_slots():
+        starts = (table.kind[:, slot] > NONE) & yesterday[:, slot]
+        starts &= ~table.inherited[:, slot]
+        present |= starts & (table.brings[:, slot] == index)
+        if after is not None:
+            present |= starts & (table.kind[:, slot] >= KINDS.index(after))
 
 
 def expire(world: World, renews: Renews) -> None:
@@ -90,4 +97,6 @@ def expire(world: World, renews: Renews) -> None:
 
 def withdraw_consent(world: World) -> None:
     """A mission that a host no longer consents to at all leaves."""
-    world.missions.present &= everywhere(world.missions.consent > 0.0)
+    missions = world.missions
+    if in_any_run(missions.present):
+        missions.present &= everywhere(missions.consent > 0.0)

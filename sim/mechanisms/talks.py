@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.prospects.truces import agreed, truce
 from sim.prospects.trust import trust_in_mediator
 from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, MEASURES, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
-from sim.world.tables import FOREVER
+from sim.world.tables import FOREVER, AgreementTable, Tally
 from sim.world.units import SLIGHT
 from sim.world.world import World
 
@@ -22,8 +23,15 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
-CHANGED = ("talks", "agreements", "parties", "pairs", "mediators", "tally")
-"""Tables that a meeting writes to."""
+CHANGED: dict[str, Collection[str]] = {
+    "talks": ("held", "last", "text", "tabled", "rounds"),
+    "agreements": AgreementTable.declared,
+    "parties": ("seeking_talks",),
+    "pairs": ("belief", "doubt", "conceding"),
+    "mediators": ("spent", "good", "bad"),
+    "tally": Tally.declared,
+}
+"""Columns that a meeting writes to, by table."""
 TWO_SIDES = 2
 """Parties that speak for themselves, below which there is nobody to agree with."""
 

@@ -64,6 +64,8 @@ def carry_out(world: World, days: float) -> list[Tranche]:
     """
     told: list[Tranche] = []
     table = world.agreements
+    if not in_any_run(table.kind >= INTERIM):
+        return told
     for slot in world.used_slots():
         working = in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
         working &= ~table.inherited[:, slot] & (table.carried[:, slot] < 1.0)

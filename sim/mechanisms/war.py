@@ -57,6 +57,8 @@ def call_off(world: World, strategy: Strategy) -> None:
     fronts = world.fronts
     front, side = strategy.front, strategy.side
     pending = (fronts.attack_scale[:, front, side] > 0) & ~fronts.attacking[:, front, side]
+    if not in_any_run(pending):
+        return
     pending &= fronts.attack_day[:, front, side] > world.day
     away = pending & strategy.due & (strategy.choice < LIMITED) & fronts.own_choice[:, front, side]
     end_attack(world, front, side, away, 0)
@@ -137,6 +139,8 @@ def _note_what_is_over(world: World) -> None:
     """A truce that meets no suspended attack is held by what ended the last one, or by itself."""
     fronts, tally = world.fronts, world.tally
     over = (tally.truce_day >= 0) & (tally.truce_end == FOREVER)
+    if not in_any_run(over):
+        return
     over &= ~np.logical_or.reduce(fronts.unfinished, axis=(1, 2))
     ended_by = np.maximum.reduce(fronts.stopped_by, axis=(1, 2))
     reason = np.where(ended_by > 0, ended_by, AGREEMENT)
@@ -169,9 +173,7 @@ def _weigh(world: World, front: int, side: int, under_way: Truths, suspended: Tr
         scale = fronts.attack_scale[:, front, side]
         _raise_to(world, front, tempted, np.where(scale == GENERAL_SCALE, WAR, OPERATION))
         halts.append(Halt(front, side, tempted, reason, gain, cost, guarantor, resumed=True))
-    over = suspended & (finished | exhausted)
-    if in_any_run(over):
-        end_attack(world, front, side, over, reason)
+    end_attack(world, front, side, suspended & (finished | exhausted), reason)
     return halts
 
 
@@ -210,6 +212,8 @@ def suspend(world: World, front: int, where: Truths) -> None:
 
 def end_attack(world: World, front: int, side: int, where: Truths, reason: int | Indices) -> None:
     """Close an attack for good: no objectives, no plan; the other side may still attack."""
+    if not in_any_run(where):
+        return
     fronts = world.fronts
     fronts.attacking[where, front, side] = False
     fronts.unfinished[where, front, side] = False

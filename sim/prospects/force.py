@@ -91,7 +91,7 @@ def reaction(world: World, attacker: Whose, front: int) -> Floats:
 def guarantees(world: World) -> Floats:
     """Attention x credibility of those who would come to each party's defence, `(run, party)`."""
     table = world.mediators
-    if not (world.on("guarantors") and world.layout.mediators):
+    if not (world.on("guarantors") and in_any_run(table.guarantee)):
         return np.zeros((world.runs, len(world.layout.parties)))
     weight = attending(world) * table.credibility
     return total(np.swapaxes(weight[:, :, None] * table.guarantee, 1, 2))

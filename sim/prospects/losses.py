@@ -38,9 +38,10 @@ def every_camps_losses(world: World, days: int) -> Floats:
     own = world.parties.dead - world.parties.ring("dead_on", (world.day - days) % RING)
     summed: Floats = own.astype(np.float64)
     for lead in range(len(world.layout.parties)):
+        camp = summed[:, lead]
         for member in world.layout.camp(lead):
             if member != lead:
-                summed[:, lead] += own[:, member]
+                camp += own[:, member]
     return summed
 
 

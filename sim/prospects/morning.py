@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import largest, total
+from sim.arithmetic import total
 from sim.prospects.agency import complies
 from sim.prospects.force import camp_capability
 from sim.prospects.losses import every_camps_losses, losses, on_fronts
@@ -22,6 +22,15 @@ from sim.world.world import World
 
 Column = NDArray[Any]
 Argument = int | str | None
+Lookup = Callable[[str, Argument], Column]
+
+WITHIN = {
+    "any": ("any",),
+    "front": ("front", "any"),
+    "side": ("side", "front", "any"),
+    "party": ("party", "any"),
+}
+"""Scopes that a name which rules of a scope use may be of."""
 
 
 def at_target(column: Column, target: int) -> Column:
@@ -29,6 +38,16 @@ def at_target(column: Column, target: int) -> Column:
     if column.ndim < 2:
         return column
     return column[:, target if column.shape[1] > 1 else 0]
+
+
+@cache
+def _reader(scope: str, name: str) -> tuple[str, Callable[..., Column]]:
+    """The scope that a name is of, for rules of a scope, and what computes it."""
+    for own in WITHIN[scope]:
+        reader = getattr(Morning, f"_{own}_{name}", None)
+        if reader is not None:
+            return own, reader
+    raise LookupError(f"{name} is in the catalogue for {scope} but nobody computes it")
 
 
 class Morning:
@@ -40,37 +59,41 @@ class Morning:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._known: dict[tuple[str, str, Argument], Column] = {}
-        self._here = np.array([front for front, _ in world.layout.seats])
+        self._known: dict[str, dict[tuple[str, Argument], Column]] = {}
         self._own = world.layout.sides.reshape(-1)
         self._rivals = world.layout.sides[:, ::-1].reshape(-1)
 
-    def lookup(self, scope: str) -> Callable[[str, Argument], Column]:
+    def lookup(self, scope: str) -> Lookup:
         """The lookup that rules of a scope evaluate with."""
-        return partial(self._look_up, scope)
+        known = self._known.setdefault(scope, {})
 
-    def of_target(self, scope: str, target: int) -> Callable[[str, Argument], Column]:
+        def look_up(name: str, argument: Argument) -> Column:
+            found = known.get((name, argument))
+            if found is None:
+                found = known[name, argument] = self._compute(scope, name, argument)
+            return found
+
+        return look_up
+
+    def of_target(self, scope: str, target: int) -> Lookup:
         """The lookup for one target alone, arrays `(run,)`: what the story is told with."""
-        return lambda name, argument: at_target(self._look_up(scope, name, argument), target)
-
-    def _look_up(self, scope: str, name: str, argument: Argument) -> Column:
-        key = (scope, name, argument)
-        if key not in self._known:
-            self._known[key] = self._compute(scope, name, argument)
-        return self._known[key]
+        look_up = self.lookup(scope)
+        return lambda name, argument: at_target(look_up(name, argument), target)
 
     def _compute(self, scope: str, name: str, argument: Argument) -> Column:
         if name in self.world.parameters.declared:
             parameter: Column = getattr(self.world.parameters, name)
             return parameter[:, None]
-        reader = getattr(self, f"_{scope}_{name}", None) or getattr(self, f"_any_{name}", None)
-        if reader is not None:
-            found: Column = reader(argument) if argument is not None else reader()
-            return found
-        if scope == "side":
-            column = self._look_up("front", name, argument)
-            return column[:, self._here] if column.shape[1] > 1 else column
-        raise LookupError(f"{name} is in the catalogue for {scope} but nobody computes it")
+        own, reader = _reader(scope, name)
+        if own != scope:
+            column = self.lookup(own)(name, argument)
+            return self._of_seats(column) if scope == "side" else column
+        found: Column = reader(self, argument) if argument is not None else reader(self)
+        return found
+
+    def _of_seats(self, column: Column) -> Column:
+        """What is of each front, for each of its sides; one column serves all."""
+        return np.repeat(column.T, 2, axis=0).T if column.shape[1] > 1 else column
 
     def _stack(self, columns: list[Column]) -> Column:
         return np.array(columns).T
@@ -198,10 +221,10 @@ class Morning:
         return np.asarray(fronts.posture * np.exp(fronts.mood + fronts.bidden))
 
     def _side_losses(self, days: int) -> Column:
-        return every_camps_losses(self.world, days)[:, self._own]
+        return self._of_sides(every_camps_losses(self.world, days))
 
     def _side_rival_losses(self, days: int) -> Column:
-        return every_camps_losses(self.world, days)[:, self._rivals]
+        return every_camps_losses(self.world, days).T.take(self._rivals, axis=0).T
 
     def _side_blame(self) -> Column:
         return blame(self.world, self._own, self._rivals)
@@ -216,20 +239,20 @@ class Morning:
         return camp_capability(self.world, own) / camp_capability(self.world, rival)
 
     def _side_attention(self) -> Column:
-        watched = {rival: self._guarantor(rival) for rival in set(self._rivals.tolist())}
-        return self._sides(lambda front, own, rival: watched[rival])
+        return self._guarantors().take(self._rivals, axis=1)
 
-    def _guarantor(self, party: int) -> Column:
-        """Attention of whoever would come to a party's defence and looks most closely."""
+    def _guarantors(self) -> Column:
+        """Attention of whoever would come to each party's defence and looks most closely."""
         world = self.world
         if not (world.on("guarantors") and world.layout.mediators):
-            return np.zeros(world.runs)
-        watching = (world.mediators.guarantee[:, :, party] > 0.0) * attending(world)
-        return largest(watching)
+            return np.zeros((world.runs, len(world.layout.parties)))
+        watching = (world.mediators.guarantee > 0.0) * attending(world)[:, :, None]
+        found: Column = np.maximum.reduce(watching, axis=1)
+        return found
 
     def _side_commands(self) -> Column:
         answers = self.world.layout.commanding
-        return np.broadcast_to(answers, (self.world.runs, answers.size))
+        return np.full((self.world.runs, answers.size), answers)
 
     def _side_compliance(self) -> Column:
         """By the length of the sectors that are commanded in each side's name."""
@@ -246,7 +269,7 @@ class Morning:
 
     def _of_sides(self, column: Column) -> Column:
         """Pick each side's entry from an array by party."""
-        return column[:, self._own]
+        return column.T.take(self._own, axis=0).T
 
     def _side_tolerance(self) -> Column:
         return self._of_sides(self.world.parties.tolerance)
@@ -320,8 +343,7 @@ class Morning:
         return np.minimum(surplus, surplus[:, self.world.layout.main_rival])
 
     def _party_attention(self) -> Column:
-        rival = self.world.layout.main_rival
-        return self._parties(lambda party: self._guarantor(int(rival[party])))
+        return self._guarantors().take(self.world.layout.main_rival, axis=1)
 
     def _party_at_war(self) -> Column:
         layout = self.world.layout

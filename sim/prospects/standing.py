@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import added, between, in_any_run, total
 from sim.prospects.losses import on_fronts
-from sim.prospects.truces import in_force
+from sim.prospects.truces import in_force, own_truces
 from sim.world.layout import CEASEFIRE, CLASHES, INSTRUMENTS
 from sim.world.world import World
 
@@ -125,6 +125,8 @@ def turn_away(world: World, days: float) -> None:
 def _have_brokered(world: World) -> Truths:
     """Whether a ceasefire or more that was brokered in the run is in force, by mediator."""
     table, found = world.agreements, np.zeros_like(world.mediators.turned, dtype=bool)
+    if not in_any_run(own_truces(world)):
+        return found
     for slot in world.used_slots():
         firm = in_force(world, slot) & (table.kind[:, slot] >= CEASEFIRE)
         firm &= ~table.inherited[:, slot]

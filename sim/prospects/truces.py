@@ -81,9 +81,15 @@ def fresh_truce(world: World, slot: int, front: int) -> Truths:
     return firm & in_force(world, slot) & concerns(world, slot, front)
 
 
+def own_truces(world: World) -> Truths:
+    """Whether slots hold a ceasefire, or more, that was signed in the run, `(run, slot)`."""
+    found: Truths = (world.agreements.kind >= CEASEFIRE) & ~world.agreements.inherited
+    return found
+
+
 def own_truce(world: World, front: int) -> Truths:
     """Whether a ceasefire, or more, that was signed in the run is in force on a front."""
-    firm = (world.agreements.kind >= CEASEFIRE) & ~world.agreements.inherited
+    firm = own_truces(world)
     if not in_any_run(firm):
         return np.zeros(world.runs, dtype=bool)
     return anywhere(apply_on(world, front) & firm)

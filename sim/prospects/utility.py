@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +10,6 @@ from sim.world.units import MIDDLE
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
-Added = Callable[[Floats], Floats]
 Whose = int | tuple[int, ...]
 """A party, whose arrays are `(run,)`, or several, whose arrays are `(party, run)`."""
 
@@ -72,50 +69,65 @@ def ends_wanted(ideal: Floats, other: Floats) -> Floats:
     return np.sign(ideal - other)
 
 
-def audience_cost(
-    world: World, party: int, text: Floats, secrecy: Floats, added: Added = total
-) -> Floats:
+def audience_cost(world: World, party: int, text: Floats, secrecy: Floats | float) -> Floats:
     """What a leader pays at home for a text (Fearon 1994; red lines: Atran & Axelrod 2008).
 
     Grows with what is given up and steeply beyond a red line, the leader's own or the public's,
     whichever hurts more; with one-sided media and with secrecy. A prepared public asks for less.
-    `added` sums what is lost by issue, the last axis.
     """
+    away = np.abs(text - _of(world.parties.position, party, text))
+    given = total(conceded(world, party, away))
+    crossed = total(beyond_red_lines(world, party, away))
+    scale, treason = public_anger(world, party, secrecy), world.parameters.treason_cost
+    return (scale * (given.T + treason * crossed.T)).T
+
+
+def public_anger(world: World, party: Whose, secrecy: Floats | float) -> Floats:
+    """What a unit of what is given up costs a leader at home; 0 where that is not modelled."""
     parties, parameters = world.parties, world.parameters
+    scale = parameters.audience_cost * by_party(parties.audience, party)
     if not world.on("audience_costs"):
-        return np.zeros_like(added(text))
-    ideal, weight = parties.position[:, party], parties.salience[:, party]
-    status_quo = world.issues.status_quo
-    if text.ndim == 3:
-        ideal, weight, status_quo = ideal[:, None, :], weight[:, None, :], status_quo[:, None, :]
-    away = np.abs(text - ideal)
-    conceded = added(weight * np.maximum(away - np.abs(status_quo - ideal), 0.0))
-    beyond = added(beyond_red_lines(world, party, away))
-    scale = parameters.audience_cost * parties.audience[:, party]
-    scale = scale * (1.0 + parameters.propaganda_effect * (parties.propaganda[:, party] - MIDDLE))
-    scale = scale * (1.0 - parties.preparation[:, party])
-    scale = scale * (1.0 + parameters.secrecy_cost * secrecy)
-    treason = parameters.treason_cost
-    if text.ndim == 3:
-        scale, treason = scale[:, None], treason[:, None]
-    return scale * (conceded + treason * beyond)
+        return np.zeros_like(scale)
+    media = by_party(parties.propaganda, party) - MIDDLE
+    scale = scale * (1.0 + parameters.propaganda_effect * media)
+    scale = scale * (1.0 - by_party(parties.preparation, party))
+    return scale * (1.0 + parameters.secrecy_cost * secrecy)
 
 
-def beyond_red_lines(world: World, party: int, away: Floats) -> Floats:
+def conceded(world: World, party: Whose, away: Floats) -> Floats:
+    """Loss by issue from lying further from a party's ideal than the status quo does.
+
+    `away` is the distance from the ideal, `(run, issue)` or `(run, package, issue)`; of several
+    parties, `(run, package, party, issue)`.
+    """
+    ideal = _of(world.parties.position, party, away)
+    weight = _of(world.parties.salience, party, away)
+    now = world.issues.status_quo
+    while now.ndim < away.ndim:
+        now = now[:, None]
+    return weight * np.maximum(away - np.abs(now - ideal), 0.0)
+
+
+def beyond_red_lines(world: World, party: Whose, away: Floats) -> Floats:
     """Loss by issue from lying further from a party's ideal than it, or its public, can carry.
 
-    `away` is the distance from the ideal, `(run, issue)` or `(run, package, issue)`.
+    `away` is the distance from the ideal, `(run, issue)` or `(run, package, issue)`; of several
+    parties, `(run, package, party, issue)`.
     """
     parties = world.parties
-    ideal = parties.position[:, party]
+    ideal = _of(parties.position, party, away)
     crossed = []
-    for bounds, hardnesses in (
+    for bounds, hardness in (
         (parties.bound, parties.hardness),
         (parties.public_bound, parties.public_hardness),
     ):
-        carried, hardness = np.abs(bounds[:, party] - ideal), hardnesses[:, party]
-        if away.ndim == 3:
-            carried, hardness = carried[:, None, :], hardness[:, None, :]
-        crossed.append(hardness * np.maximum(away - carried, 0.0))
+        carried = np.abs(_of(bounds, party, away) - ideal)
+        crossed.append(_of(hardness, party, away) * np.maximum(away - carried, 0.0))
     leader, public = crossed
     return np.maximum(leader, public)
+
+
+def _of(values: Floats, party: Whose, like: Floats) -> Floats:
+    """A party's entries of `(run, party, issue)`, or those of several, to go with packages."""
+    found = values.T[:, list(party)].T if isinstance(party, tuple) else values[:, party]
+    return found[:, None] if like.ndim > found.ndim else found

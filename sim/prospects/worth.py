@@ -17,11 +17,14 @@ from sim.prospects.force import (
     reaction,
 )
 from sim.prospects.trust import trusted
-from sim.prospects.utility import ends_wanted, nearer
+from sim.prospects.utility import ends_wanted
 from sim.world.layout import Layout
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+
+WAYS = ("now", "winning", "losing")
+"""Arrangements that an outlook weighs: as things are, and what either outcome of a war brings."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,15 @@ def look_ahead(outlook: Outlook) -> Prospect:
     fought = odds * outlook.winning[:, None] + odds[::-1] * outlook.losing[:, None]
     defended = fought - cost[:, None]
     war = defended - feared[:, None]
-    this_year = (1.0 - outlook.discount) * flow
+    discount, precision = np.empty((2, *flow.shape))  # laid out in full: quicker, year by year
+    discount[:], precision[:] = outlook.discount, outlook.precision
+    this_year = (1.0 - discount) * flow
     worth = flow
     last_first = zip(_from_the_last(war), _from_the_last(defended), strict=True)
     for year, (at_war, attacked) in zip(range(furthest, -1, -1), last_first, strict=True):
-        stay = outlook.discount * worth
+        stay = discount * worth
         stay += this_year
-        attacks = _logit(stay, at_war, outlook.precision)
+        attacks = _logit(stay, at_war, precision)
         holds = 1.0 - attacks
         chosen = attacks * at_war
         chosen += holds * stay
@@ -157,11 +162,13 @@ def outlook_of(world: World, stakes: Stakes, text: Floats | None = None) -> Outl
     if now.ndim > ideal.ndim:
         ideal, weight = _once(ideal)[:, :, None], _once(weight)[:, :, None]
         reach, terrain = _once(reach)[:, :, None], _once(terrain)[:, :, None]
-    won = nearer(ideal, reach, now)  # (issue, side, run) or (issue, side, package, run)
-    ways = np.array([np.broadcast_to(now, won.shape), won, won[:, ::-1]])
-    apart = np.abs(ways - ideal)
+    near, far = np.abs(now - ideal), np.abs(reach - ideal)
+    won = np.where(far < near, reach, now)  # (issue, side, run) or (issue, side, package, run)
+    apart = np.empty((len(WAYS), *won.shape))
+    apart[0], apart[1], apart[2] = near, np.minimum(far, near), np.abs(won[:, ::-1] - ideal)
+    apart *= weight
     last = apart.ndim - 1  # sums are over the issues
-    utilities = 1.0 - total((weight * apart).transpose(0, *range(2, last + 1), 1))
+    utilities = 1.0 - total(apart.transpose(0, *range(2, last + 1), 1))
     ground = total((terrain * (2.0 * now - 1.0))[:, 0].transpose(*range(1, last - 1), 0))
     return Outlook(
         ratio=stakes.means + 0.5 * parameters.terrain_advantage * ground,

@@ -100,8 +100,12 @@ class Table:
             raise AttributeError(f"{type(self).__name__} has no column {name!r}")
         lender, rows = lent
         values = getattr(lender, name)
-        lines = values.transpose(*range(1, values.ndim), 0).take(rows, axis=-1)
-        found: NDArray[Any] = lines.transpose(-1, *range(values.ndim - 1))
+        found: NDArray[Any]
+        if values.ndim == 1:
+            found = values[rows]
+        else:
+            lines = values.transpose(*range(1, values.ndim), 0).take(rows, axis=-1)
+            found = lines.transpose(-1, *range(values.ndim - 1))
         self.__dict__[name] = found
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from typing import Self
 
 import numpy as np
@@ -96,12 +96,12 @@ class World:
             setattr(chosen, name, table.lent(rows))
         return chosen
 
-    def put(self, rows: Indices, chosen: Self, changed: Sequence[str]) -> None:
-        """Write back the changed tables of runs that were taken out with `taken`."""
+    def put(self, rows: Indices, chosen: Self, changed: Mapping[str, Collection[str]]) -> None:
+        """Write back the changed columns, by table, of runs that were taken out with `taken`."""
         self.slots_changed()
-        for name in changed:
+        for name, columns in changed.items():
             own, others = getattr(self, name), getattr(chosen, name)
-            for column in others.asked_for():
+            for column in others.asked_for().intersection(columns):
                 getattr(own, column)[rows] = getattr(others, column)
 
     def breaches(self) -> list[str]:

@@ -80,7 +80,8 @@ def world(runs: int = 5, days: int = 30) -> World:
 def test_what_is_taken_out_and_put_back_unchanged_changes_nothing() -> None:
     whole, untouched = world(), world()
     rows = np.array([3, 1])
-    whole.put(rows, whole.taken(rows), list(whole.tables()))
+    everything = {name: table.declared for name, table in whole.tables().items()}
+    whole.put(rows, whole.taken(rows), everything)
     assert differences(whole, range(5), untouched, range(5)) == []
 
 
@@ -90,7 +91,7 @@ def test_only_the_runs_and_tables_named_are_put_back() -> None:
     some = whole.taken(rows)
     some.talks.text[:] = 0.25
     some.parties.support[:] = 0.125
-    whole.put(rows, some, ["talks"])
+    whole.put(rows, some, {"talks": ["text"]})
     assert (whole.talks.text[rows] == 0.25).all()
     assert differences(whole, [0, 2, 4], untouched, [0, 2, 4]) == []
     assert differences(whole, [3], untouched, [3]) == ["talks.text"]
