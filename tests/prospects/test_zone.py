@@ -133,3 +133,17 @@ def test_red_lines_are_what_makes_it_narrow() -> None:
         entry["red_lines"] = {}
     world = MediationModel(case_of(data), runs=RUNS).world
     assert zone_of_agreement(world, 0, True).mean() > 1.2 * width(1.0, 0.8)
+
+
+@pytest.mark.parametrize("differs", ["position", "salience"])
+def test_runs_that_differ_have_the_zone_that_each_has_alone(differs: str) -> None:
+    """Also where only what issues weigh differs, and what the parties want does not."""
+    one, other = (
+        MediationModel(case_of(quarrel(1.0, 0.8)), runs=runs, seed=3).world for runs in (1, 2)
+    )
+    getattr(other.parties, differs)[1, 0, :2] *= 0.5
+    getattr(other.parties, differs)[1, 0, 1] += 0.3
+    apart = zone_of_agreement(one, 0, perceived=False)
+    together = zone_of_agreement(other, 0, perceived=False)
+    assert together[0] == apart[0]
+    assert together[1] != apart[0]
