@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from sim.cli.agents import Agents, bad_agents, look_for_agents_in
 from sim.cli.options import (
     Format,
     OutFolder,
+    Parameters,
     ScenarioFile,
     Seed,
     Settings,
@@ -29,7 +29,7 @@ from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
     from sim.analysis.solve import Solved
-    from sim.scenario.case import Case
+    from sim.batch.plan import Plan
 
 MOST_RUNS = 10_000
 
@@ -48,23 +48,29 @@ def solve(
     shown: Format = "table",
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no picture.")] = False,
     agents: Agents = None,
+    parameters: Parameters = None,
 ) -> None:
     """Solve a scenario's issues by Nash and others, beside what its simulated talks agree on."""
     wrong = (*_bad_runs(runs), *bad_seed(seed), *bad_until(until), *bad_format(shown))
     refuse((*wrong, *bad_agents(agents or ())))
     look_for_agents_in(agents or ())
+    from sim.batch.plan import Plan
     from sim.scenario.load import load
+    from sim.scenario.posterior import USUAL, parameters_named
     from sim.store.folder import filling, run_name
     from sim.store.story import CAVEAT
 
+    draws = parameters_named(parameters or USUAL)
     case = load(file, settings or ())
     last = last_day(case, until)
     for warning in case.warnings:
         typer.echo(warning.render(), err=True)
-    name = f"solve-{run_name(seed, runs, None, last, case.settings)}"
+    plan = Plan(case, runs, seed, until=last, posterior=draws)
+    unusual = "" if parameters in (None, USUAL) else plan.parameters
+    name = f"solve-{run_name(seed, runs, None, last, case.settings, unusual)}"
     folder = out or Path("results") / case.name / name
     with filling(folder) as draft:
-        solved = _solved(case, runs, seed, last)
+        solved = _solved(plan)
         _keep(solved, draft, plots=not no_plots)
     if shown == "table":
         from sim.cli.solved import print_solved
@@ -80,12 +86,13 @@ def _bad_runs(runs: int) -> Iterator[Problem]:
         yield Problem(f"runs are 1 to {MOST_RUNS:,}", f"--runs {runs}")
 
 
-def _solved(case: Case, runs: int, seed: int, last: date | None) -> Solved:
+def _solved(plan: Plan) -> Solved:
     from sim.analysis.solve import solve as solve_case
 
-    days = ((last or case.scenario.period.end) - case.scenario.period.start).days + 1
-    with progress("talking", runs * days) as heard:
-        return solve_case(case, runs, seed, last, heard)
+    period = plan.case.scenario.period
+    days = ((plan.until or period.end) - period.start).days + 1
+    with progress("talking", plan.runs * days) as heard:
+        return solve_case(plan, heard)
 
 
 def _keep(solved: Solved, draft: Path, plots: bool) -> None:
@@ -118,6 +125,7 @@ def _provenance(solved: Solved) -> dict[str, object]:
         "settings": list(solved.case.settings),
         "seed": solved.seed,
         "runs": solved.runs,
+        "parameters": solved.parameters,
         "days": solved.days,
         "command": ["parley", *sys.argv[1:]],
         "agents": agents_of(solved.case.scenario),

@@ -44,7 +44,8 @@ def print_solved(solved: Solved, where: str) -> None:
         console,
         f"{CAVEAT}. The principal pair are the two sides of the first front ({solved.front}):"
         f" {first.key} and {second.key}. Going on is what they expect on the first morning of"
-        f" {solved.runs:,} {_runs(solved.runs)} of seed {solved.seed}; numbers in brackets are nine"
+        f" {solved.runs:,} {_runs(solved.runs)} of seed {solved.seed}, parameters:"
+        f" {solved.parameters}; numbers in brackets are nine"
         " tenths of the runs. Utility: 1 is all that a party wants.",
     )
     _print_alternatives(console, solved)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Format, bad_format, bad_seed, refuse
+from sim.cli.options import Format, Parameters, bad_format, bad_seed, refuse
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem, UserError, did_you_mean, listed
 
@@ -63,12 +63,13 @@ def stats(
         bool,
         typer.Option("--as-documented", help="Print the deaths of a file as documented outcomes."),
     ] = False,
+    parameters: Parameters = None,
     shown: Format = "table",
 ) -> None:
     """Counts, clustering and severity of a file of events, or of simulated runs."""
     asked = _Asked(
         file, tuple(windows or ()), runs, seed, tuple(settings or ()), tuple(only or ()),
-        long_events, documented, shown,
+        long_events, documented, parameters, shown,
     )  # fmt: skip
     asked.refuse_bad()
     if asked.windows:
@@ -101,6 +102,7 @@ class _Asked:
     only: tuple[str, ...]
     long_events: str
     documented: bool
+    parameters: str | None
     shown: str
 
     @property
@@ -132,7 +134,12 @@ class _Asked:
 
     def _misplaced(self) -> Iterator[Problem]:
         """Options that say nothing about a file of this kind."""
-        of_scenarios = (("--runs", self.runs), ("--seed", self.seed), ("--set", self.settings))
+        of_scenarios = (
+            ("--runs", self.runs),
+            ("--seed", self.seed),
+            ("--set", self.settings),
+            ("--parameters", self.parameters),
+        )
         for option, given in of_scenarios:
             if given not in (None, ()) and self.kind != "scenario":
                 yield Problem("this is for scenarios, which are run", option)
@@ -193,6 +200,7 @@ def _of_runs(asked: _Asked) -> list[DailySeries]:
         _refuse_outside(asked, whole.start, whole.end)
     else:
         from sim.scenario.load import load
+        from sim.scenario.posterior import USUAL
 
         case = load(asked.file, asked.settings)
         for warning in case.warnings:
@@ -203,7 +211,8 @@ def _of_runs(asked: _Asked) -> list[DailySeries]:
         last = max((span.last for span in spans), default=period.end)
         runs, days = asked.runs or 100, (last - period.start).days + 1
         with progress("running", runs * days) as heard:
-            whole = simulate_series(case, runs, asked.seed or 0, last, heard)
+            words = asked.parameters or USUAL
+            whole = simulate_series(case, runs, asked.seed or 0, last, heard, words)
     return [whole.between(span.first, span.last) for span in asked.spans()] or [whole]
 
 

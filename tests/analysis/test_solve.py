@@ -13,10 +13,12 @@ from sim.analysis.solve import Solved, document_of, frame_of, in_words, solve
 from sim.analysis.solve.morning import alternatives, gains
 from sim.analysis.solve.named import THEORIES, crossings
 from sim.bargaining import packages, spatial_utility, weighted_mean
+from sim.batch.plan import Plan
 from sim.mechanisms import perception
 from sim.model import MediationModel
 from sim.prospects.zone import PACKAGES, zone_of_agreement
 from sim.scenario.case import Case
+from sim.scenario.posterior import USUAL, parameters_named
 from tests.laws.situations import ISSUES, case_of, party, plain
 
 RUNS = 24
@@ -58,7 +60,7 @@ def case() -> Case:
 
 @cache
 def solved() -> Solved:
-    return solve(case(), RUNS, seed=3)
+    return solve(Plan(case(), RUNS, seed=3))
 
 
 def test_what_packages_are_worth_is_what_the_zone_is_measured_by() -> None:
@@ -138,7 +140,7 @@ def test_within_red_lines_nobody_crosses_one() -> None:
     """South does not go past .25 on the status, which the plain solution gives to north."""
     data = willing()
     data["parties"]["south"]["red_lines"] = {"status": {"bound": 0.25}}
-    found = {one.key: one for one in solve(case_of(data), 4).solutions}
+    found = {one.key: one for one in solve(Plan(case_of(data), 4)).solutions}
     free, bounded = found["nash"], found["bounded_nash"]
     assert free.package is not None
     assert bounded.package is not None
@@ -152,7 +154,7 @@ def test_where_red_lines_leave_nothing_there_is_no_such_package() -> None:
     data = willing()
     data["parties"]["south"]["red_lines"] = {"status": {"bound": 0.25}}
     data["parties"]["north"]["red_lines"] = {"status": {"bound": 0.3}}
-    found = {one.key: one for one in solve(case_of(data), 4).solutions}
+    found = {one.key: one for one in solve(Plan(case_of(data), 4)).solutions}
     assert found["bounded_nash"].package is None
     assert found["bounded_nash"].exists == 0.0
     assert found["nash"].package is not None
@@ -183,7 +185,7 @@ def test_without_a_zone_nothing_is_named_but_what_does_not_ask() -> None:
     data["behaviour"] |= {"war_cost": 1.0, "starting_cost": 0.0}
     for issue in data["issues"].values():
         issue["by_force"] = 0.0
-    lone = solve(case_of(data), 4)
+    lone = solve(Plan(case_of(data), 4))
     found = {one.key: one for one in lone.solutions}
     assert lone.zone.plain < 0.01
     assert found["weighted_mean"].package is not None
@@ -193,20 +195,22 @@ def test_without_a_zone_nothing_is_named_but_what_does_not_ask() -> None:
 
 
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.analysis.solve.solver.block_width", lambda size: 7)
-    again = document_of(solve(case(), RUNS, seed=3))
+    monkeypatch.setattr(Plan, "width", lambda plan: 7)
+    again = document_of(solve(Plan(case(), RUNS, seed=3)))
     assert again == document_of(solved())
 
 
 def test_run_days_are_heard() -> None:
     heard: list[int] = []
-    solve(case(), 4, until=case().scenario.period.start, heard=heard.append)
+    solve(Plan(case(), 4, until=case().scenario.period.start), heard.append)
     assert heard == [4]
 
 
-def test_no_runs_are_refused() -> None:
-    with pytest.raises(ValueError, match="runs"):
-        solve(case(), 0)
+def test_runs_may_draw_their_parameters() -> None:
+    drawn = solve(Plan(case(), RUNS, seed=3, posterior=parameters_named(USUAL)))
+    assert drawn.parameters.startswith("posterior")
+    told = [solved_.parties[0].going_on for solved_ in (drawn, solved())]
+    assert told[0] != told[1]
 
 
 def test_the_table_says_everything_the_document_says() -> None:

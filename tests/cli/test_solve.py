@@ -18,6 +18,7 @@ from matplotlib.transforms import Bbox
 
 from sim.analysis.solve import Solved
 from sim.analysis.solve import solve as solve_case
+from sim.batch.plan import Plan
 from sim.figures.sheet import drawn_in_style
 from sim.figures.solve import MARKS, bargaining_set
 from sim.scenario.load import load
@@ -87,9 +88,19 @@ def test_a_changed_number_changes_the_answer(here: Path) -> None:
     assert document["solutions"]["bounded_nash"]["package"] is not None
 
 
+def test_parameters_may_be_the_rulebooks(here: Path) -> None:
+    usual, plain = (
+        json.loads(parley(KAZAN, *SHORT, *words, "--format", "json", "--out", "one")[0])
+        for words in ((), ("--parameters", "rulebook"))
+    )
+    assert (usual["parameters"][:9], plain["parameters"]) == ("posterior", "rulebook")
+    assert usual["parties"]["armenia"] != plain["parties"]["armenia"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("--parameters", "rulebok"), "did you mean `rulebook`"),
         (("--runs", "0"), "runs are 1 to"),
         (("--seed", "-1"), "a seed is 0 to"),
         (("--format", "jsn"), "did you mean `json`"),
@@ -120,7 +131,7 @@ def test_a_folder_with_other_things_is_left_alone(here: Path) -> None:
 @cache
 def _solved(file: str, runs: int, days: int) -> Solved:
     case = load(file)
-    return solve_case(case, runs, until=case.scenario.period.start + timedelta(days=days))
+    return solve_case(Plan(case, runs, until=case.scenario.period.start + timedelta(days=days)))
 
 
 @pytest.mark.parametrize(("file", "runs", "days"), [(LACHIN, 12, 120), (KAZAN, 2, 1)])

@@ -116,6 +116,8 @@ def test_a_scenario_is_run_and_described(summer: str) -> None:
     early, _ = parley(summer, "--runs", "6", "--window", "2014-07-01:2014-07-20", "--format", "csv")
     row = next(csv.DictReader(io.StringIO(early)))
     assert (row["value"], row["model"]) == ("20.0", "Stylised model, not a forecast")
+    plain, _ = parley(summer, "--runs", "6", "--seed", "3", "--parameters", "rulebook")
+    assert plain != out
 
 
 def test_a_trace_says_what_its_scenario_says(summer: str, tmp_path: Path) -> None:
@@ -132,8 +134,10 @@ def test_a_trace_says_what_its_scenario_says(summer: str, tmp_path: Path) -> Non
 
 
 def test_what_a_file_is_no_answer_to_is_refused(events: str, summer: str, tmp_path: Path) -> None:
-    _, err = parley(events, "--runs", "5", "--seed", "1", "--format", "tabel", code=2)
+    asked = ("--runs", "5", "--seed", "1", "--parameters", "rulebook", "--format", "tabel")
+    _, err = parley(events, *asked, code=2)
     assert "--runs: this is for scenarios" in err
+    assert "--parameters: this is for scenarios" in err
     assert "--seed: this is for scenarios" in err
     assert "did you mean `table`?" in err
     _, err = parley(summer, "--as-documented", "--runs", "0", code=2)

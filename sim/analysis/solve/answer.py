@@ -117,12 +117,14 @@ class Solved:
     """Everything that `solve` found; `sides` are the places of the two principal parties.
 
     `cloud` and `path` are what packages spread evenly, and the efficient ones, are worth to the two
-    sides, `(package, 2)`; `kinds` counts all agreements signed, by kind.
+    sides, `(package, 2)`; `kinds` counts all agreements signed, by kind; `parameters` says where
+    behavioural numbers came from.
     """
 
     case: Case
     seed: int
     runs: int
+    parameters: str
     days: int
     front: str
     sides: tuple[int, int]

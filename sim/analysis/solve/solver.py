@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,8 @@ from sim.analysis.solve.morning import FRONT, Alternatives, alternatives, gains
 from sim.analysis.solve.named import THEORIES, Positions, Theory, crossings, reach_of
 from sim.analysis.solve.talks import Heard, talk
 from sim.bargaining import packages, spatial_utility, zone_share
-from sim.batch.blocks import block_width, blocks
+from sim.batch.blocks import blocks
+from sim.batch.plan import Plan
 from sim.scenario.case import Case
 from sim.world.layout import Layout
 from sim.world.world import World
@@ -39,28 +39,27 @@ def _unheard(_: int) -> None:
     """Nobody is listening."""
 
 
-def solve(
-    case: Case, runs: int = 200, seed: int = 0, until: date | None = None, heard: Heard = _unheard
-) -> Solved:
+def solve(plan: Plan, heard: Heard = _unheard) -> Solved:
     """The named solutions of a case, with what going on is worth on the first morning of its runs.
 
-    `runs` (from 1) of the seed are then lived through, up to `until`, for the agreements that they
-    sign; `heard` hears the run-days. The two sides of the first front are the principal pair.
-    Raises ValueError for less than one run.
+    The runs of the plan are then lived through for the agreements that they sign; `heard` hears the
+    run-days. The two sides of the first front are the principal pair.
     """
-    mornings = [model.world for model in _models(case, runs, seed, until)]
+    case = plan.case
+    mornings = [model.world for model in _models(plan)]
     layout = mornings[0].layout
     who, known = _positions(mornings[0]), _alternatives(mornings)
     least = np.median(known.perceived, axis=0)
     named = [_named(theory, who, least, known.perceived) for theory in THEORIES]
     objective, perceived = (_inside(mornings, named, beliefs) for beliefs in (False, True))
     del mornings
-    kinds, signed = _talks(case, runs, seed, until, heard)
+    kinds, signed = _talks(plan, heard)
     cloud = who.frontier.payoffs(packages(CLOUD, len(layout.issues)))
     return Solved(
         case=case,
-        seed=seed,
-        runs=runs,
+        seed=plan.seed,
+        runs=plan.runs,
+        parameters=plan.parameters,
         days=layout.days,
         front=layout.fronts[FRONT],
         sides=who.sides,
@@ -91,12 +90,14 @@ class _Named:
     exists: float
 
 
-def _models(case: Case, runs: int, seed: int, until: date | None) -> Iterator[MediationModel]:
+def _models(plan: Plan) -> Iterator[MediationModel]:
     """The model of each block of runs, on its first morning."""
-    from sim.model import MediationModel, bytes_per_run
+    from sim.model import MediationModel
 
-    for block in blocks(runs, block_width(bytes_per_run(case))):
-        yield MediationModel(case, block.width, seed, block.first, until)
+    for block in blocks(plan.runs, plan.width()):
+        model = plan.build(block)
+        assert isinstance(model, MediationModel)
+        yield model
 
 
 def _positions(world: World) -> Positions:
@@ -166,12 +167,10 @@ def _inside(mornings: Sequence[World], named: Sequence[_Named], perceived: bool)
     )
 
 
-def _talks(
-    case: Case, runs: int, seed: int, until: date | None, heard: Heard
-) -> tuple[dict[str, int], tuple[Agreed, ...]]:
+def _talks(plan: Plan, heard: Heard) -> tuple[dict[str, int], tuple[Agreed, ...]]:
     """How many agreements of each kind the runs sign, and those with terms, run by run."""
     kinds: Counter[str] = Counter()
-    found = [one for model in _models(case, runs, seed, until) for one in talk(model, kinds, heard)]
+    found = [one for model in _models(plan) for one in talk(model, kinds, heard)]
     return dict(kinds), tuple(sorted(found, key=lambda one: (one.run, one.day)))
 
 

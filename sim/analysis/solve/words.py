@@ -102,6 +102,7 @@ def document_of(solved: Solved) -> dict[str, Any]:
         "settings": list(solved.case.settings),
         "seed": solved.seed,
         "runs": solved.runs,
+        "parameters": solved.parameters,
         "days": solved.days,
         "front": solved.front,
         "sides": [first.key, second.key],
