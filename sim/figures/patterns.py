@@ -31,7 +31,7 @@ from sim.store.story import CAVEAT
 
 HEAD, ROW, FOOT = 1.0, 0.95, 0.35
 TEXT, RIGHT = 4.3, 0.35
-LONGEST_TITLE, LONGEST_TEXT, LINE = 100, 110, 56
+LONGEST_TITLE, LONGEST_TEXT, LINE = 100, 106, 53
 SEED = 7
 """Of the jitter that keeps the draws apart."""
 
