@@ -60,9 +60,12 @@ def agents_of(scenario: Scenario) -> list[dict[str, str]]:
     words = {party.agent for party in scenario.parties.values()}
     words |= {mediator.agent for mediator in scenario.mediators.values()}
     words |= {mission.agent for mission in scenario.peacekeepers.values()}
-    installed = {point.name: point.value for point in entry_points(group="parley.agents")}
+    own = sorted(words - USUAL)
+    # What is installed takes long to look up, and hardly any scenario asks for it.
+    points = entry_points(group="parley.agents") if own else ()
+    installed = {point.name: point.value for point in points}
     found = []
-    for word in sorted(words - USUAL):
+    for word in own:
         module = sys.modules.get(installed.get(word, word).partition(":")[0])
         path = getattr(module, "__file__", None)
         digest = "" if path is None else _sha256(Path(path).read_bytes())
@@ -87,6 +90,7 @@ def versions() -> dict[str, str]:
     return {name: _version(name) for name in DISTRIBUTIONS}
 
 
+@cache
 def _version(distribution: str) -> str:
     try:
         return version(distribution)
