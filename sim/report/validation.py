@@ -67,8 +67,7 @@ def right(test: Judged) -> str:
     if math.isnan(test.right):
         return "" if test.told or test.role != "effect" else "no draw told"
     of = "" if test.told == test.draws else f" of {test.told}"
-    wrong = "" if math.isnan(test.wrong) else f" ({percent(test.wrong)})"
-    return f"{percent(test.right)}{wrong}{of}"
+    return f"{percent(test.right)} ({percent(test.wrong)}){of}"
 
 
 def control(verdict: Verdict) -> str:

@@ -223,18 +223,16 @@ def test_a_deal_may_follow_another_of_its_kind_on_other_issues() -> None:
     assert not settled[2].any()
 
 
+def convening(when: str) -> Data:
+    """A rule by which the broker calls the sides together."""
+    effect = {"convene": "broker"}
+    rule = {"applies_to": "front", "when": when, "chance": 1, "effect": effect, "why": "For tests."}
+    return {"summit": rule}
+
+
 def test_a_rule_convenes_a_meeting() -> None:
     """Violence has just peaked, and the host calls the sides together."""
-    data = plain()
-    data["rules"] = {
-        "summit_after_the_peak": {
-            "applies_to": "front",
-            "when": "deaths(30) >= 20 and deaths(7) < 5",
-            "chance": 1,
-            "effect": {"convene": "broker"},
-            "why": "The worst is over and the shock is fresh.",
-        }
-    }
+    data = plain(rules=convening("deaths(30) >= 20 and deaths(7) < 5"))
     data["mediators"]["broker"]["initiative"] = 0.0
     model = MediationModel(case_of(data), runs=3)
     world = model.world
@@ -249,16 +247,7 @@ def test_a_rule_convenes_a_meeting() -> None:
 
 
 def test_a_rule_convenes_nobody_where_nobody_is_at_the_table() -> None:
-    data = plain(timeline=[])
-    data["rules"] = {
-        "summit": {
-            "applies_to": "front",
-            "when": "days_since_meeting > 3",
-            "chance": 1,
-            "effect": {"convene": "broker"},
-            "why": "For tests.",
-        }
-    }
+    data = plain(timeline=[], rules=convening("days_since_meeting > 3"))
     for entry in data["parties"].values():
         entry["at_the_table"] = False
     model = MediationModel(case_of(data), runs=2)

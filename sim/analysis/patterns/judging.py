@@ -60,7 +60,7 @@ def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
     each = np.array([float(test.statistic.value(sample)) for sample in some], dtype=np.float64)
     known = each[~np.isnan(each)]
     lowest, highest = bounds(said)
-    right = _right(said, known)
+    right, wrong = _signs(said, known)
     within = lowest < found.low and found.high < highest
     signed = said.role != "effect" or (
         right >= RIGHT_SHARE and len(known) >= FEWEST_TOLD * len(each)
@@ -79,7 +79,7 @@ def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
         draws=len(each),
         told=len(known),
         right=right,
-        wrong=_wrong(said, known),
+        wrong=wrong,
         inside=float(np.mean((known > lowest) & (known < highest))) if len(known) else math.nan,
         passes=bool(within and signed),
         needs=0 if within else runs_needed(found, lowest, highest, median.runs),
@@ -107,15 +107,9 @@ def runs_needed(found: Estimate, lowest: float, highest: float, runs: int) -> in
     return math.ceil(runs * times**2)
 
 
-def _right(said: Expectation, known: np.typing.NDArray[np.float64]) -> float:
-    return _signed(known, said.direction)
-
-
-def _wrong(said: Expectation, known: np.typing.NDArray[np.float64]) -> float:
-    return _signed(known, {"above": "below", "below": "above", None: None}[said.direction])
-
-
-def _signed(known: np.typing.NDArray[np.float64], direction: str | None) -> float:
-    if direction is None or not len(known):
-        return math.nan
-    return float(np.mean(known > 0.0 if direction == "above" else known < 0.0))
+def _signs(said: Expectation, known: np.typing.NDArray[np.float64]) -> tuple[float, float]:
+    """Shares with the right and with the wrong sign."""
+    if said.direction is None or not len(known):
+        return math.nan, math.nan
+    toward = known if said.direction == "above" else -known
+    return float(np.mean(toward > 0.0)), float(np.mean(toward < 0.0))

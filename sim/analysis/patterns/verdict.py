@@ -179,5 +179,5 @@ def _plain(part: Any) -> Any:
 
 def _test(told: Mapping[str, Any]) -> Judged:
     numbers = ("value", "low", "high", "lowest", "highest", "right", "wrong", "inside")
-    read = {name: math.nan if told.get(name) is None else float(told[name]) for name in numbers}
+    read = {name: math.nan if told[name] is None else float(told[name]) for name in numbers}
     return Judged(**{**told, **read, "each": ()})
