@@ -9,13 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, by_magnitude
 
 Floats = NDArray[np.float64]
-
-DECADE = 10.0
-"""Ratio of the ends of a range from which on its logarithm is uniform."""
-
 
 @dataclass(frozen=True)
 class Prior:
@@ -56,7 +52,7 @@ def prior_of(
     stated = quantity.range or (quantity.value, quantity.value)
     least = stated[0] if low is None else low
     most = stated[1] if high is None else high
-    in_logs = least > 0 and most / least >= DECADE if law is None else law == "log-uniform"
+    in_logs = by_magnitude(least, most) if law is None else law == "log-uniform"
     return Prior(name, least, most, in_logs, quantity.value)
 
 

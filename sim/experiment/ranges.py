@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from sim.experiment.entry import Entry
 from sim.experiment.factor import Factor, is_number
 from sim.experiment.numbers import Bounds, bounds_of, in_tables, label_of
-from sim.experiment.schema import Uncertainty
+from sim.experiment.schema import Law, Uncertainty
 from sim.scenario.findings import Findings
 from sim.scenario.places import Path
 from sim.scenario.problems import listed
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, by_magnitude
 
 TAILS = 4.0
 """Standard deviations after which a normal law is cut off where the file does not say."""
@@ -74,7 +74,7 @@ def _levels(path: str, said: Uncertainty, quantity: Quantity | None, bounds: Bou
 
 
 def _range(path: str, said: Uncertainty, quantity: Quantity | None, bounds: Bounds) -> Factor:
-    law, low, high = said.distribution, said.low, said.high
+    law, low, high = _law(said, quantity), said.low, said.high
     own = None if quantity is None else quantity.value
     mean = own if law == "normal" and said.mean is None else said.mean
     if law == "normal" and mean is not None and said.sd is not None:
@@ -100,6 +100,16 @@ def _range(path: str, said: Uncertainty, quantity: Quantity | None, bounds: Boun
         numeric=quantity is not None and in_tables(path),
         each=said.each,
     )
+
+
+def _law(said: Uncertainty, quantity: Quantity | None) -> Law:
+    """The law that is said; else that of the stated range, if the number varies over it."""
+    if said.distribution is not None:
+        return said.distribution
+    bare = said.low is None and said.high is None
+    if bare and quantity is not None and quantity.range is not None:
+        return "log-uniform" if by_magnitude(*quantity.range) else "uniform"
+    return "uniform"
 
 
 def _wrong(

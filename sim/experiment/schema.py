@@ -47,7 +47,12 @@ class Uncertainty(Part):
 
     low: float | None = Field(None, description="Lowest value; empty = low end of stated range.")
     high: float | None = Field(None, description="Highest value; empty = high end of it.")
-    distribution: Law = "uniform"
+    distribution: Law | None = Field(
+        None,
+        description=(
+            "Empty = uniform; over a stated range that spans a decade or more log-uniform."
+        ),
+    )
     mode: float | None = Field(
         None, description="Most likely value (triangular); empty = the scenario's own."
     )

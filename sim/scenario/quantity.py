@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Confidence = Literal["documented", "inferred", "assumed"]
+DECADE = 10.0
+"""Ratio of the ends of a range from which on it is told by orders of magnitude."""
+
 Coder = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
@@ -58,6 +61,15 @@ class Quantity(BaseModel):
 
     def __float__(self) -> float:
         return self.value
+
+
+def by_magnitude(low: float, high: float) -> bool:
+    """Whether a number within these ends is held to be uniform in its logarithm.
+
+    So it is where the range spans a decade or more and zero is not in it: what is known of such a
+    number is its order of magnitude (Jeffreys 1946). Else it is uniform.
+    """
+    return low > 0.0 and high / low >= DECADE
 
 
 @dataclass(frozen=True)
