@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from sim.chronicle import Chronicle
 from sim.model import MediationModel
 from sim.scenario.case import Case
+from sim.world.table import Table
+from sim.world.world import World
 
 FORMAT = 1
 """Number of this form of saving; another form gets another number."""
@@ -28,7 +30,7 @@ def save(model: MediationModel) -> bytes:
     world, until = model.world, model.layout.until
     contents: dict[str, Any] = {
         f"{name}.{column}": values
-        for name, table in world.tables().items()
+        for name, table in _saved(world).items()
         for column, _, values in table.columns()
     }
     contents |= {
@@ -76,11 +78,18 @@ def load(case: Case, data: bytes, future: int | None = None) -> MediationModel:
 
 def fork(model: MediationModel, future: int) -> MediationModel:
     """A copy of a model that shares its past and has luck of its own from tomorrow on."""
-    return load(model.case, save(model), future)
+    copied = load(model.case, save(model), future)
+    copied.world.switches = model.world.switches.taken(np.arange(model.world.runs))
+    return copied
+
+
+def _saved(world: World) -> dict[str, Table]:
+    """The tables that are saved: switches are the case's."""
+    return {name: table for name, table in world.tables().items() if name != "switches"}
 
 
 def _fill(model: MediationModel, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    for name, table in model.world.tables().items():
+    for name, table in _saved(model.world).items():
         for column, _, values in table.columns():
             found = arrays.get(f"{name}.{column}")
             if found is None or found.shape != values.shape or found.dtype != values.dtype:

@@ -109,13 +109,15 @@ class Mediator(mesa.Agent):
         sticks: dict[int, Floats] = {}
         parameters, leads = world.parameters, list(_leads(world, invitation.participants))
         standing = smallest(standing_with(world, self.host, leads))
-        if world.on("manipulation") and self._can(world, "manipulation"):
+        weighs_in = world.in_runs("manipulation")
+        if in_any_run(weighs_in) and self._can(world, "manipulation"):
+            worth_of_reward = np.where(weighs_in, parameters.mediator_leverage, 0.0)
+            worth_of_threat = np.where(weighs_in, parameters.mediator_penalty, 0.0)
             rewarded = rewards(world, self.host, leads).T
             threatened = threats(world, self.host, leads).T
-            carrots = dict(zip(leads, parameters.mediator_leverage * rewarded, strict=True))
-            sticks = dict(zip(leads, parameters.mediator_penalty * threatened, strict=True))
-        promised = agenda.guarantee.value if world.on("manipulation") else 0.0
-        promise = np.full(world.runs, promised)
+            carrots = dict(zip(leads, worth_of_reward * rewarded, strict=True))
+            sticks = dict(zip(leads, worth_of_threat * threatened, strict=True))
+        promise = np.where(weighs_in, agenda.guarantee.value, 0.0)
         guarantee = promise * backing(world, self.host)
         scope, secrecy = self.scope(world, invitation), secrecy_of(world, invitation)
         return [

@@ -13,6 +13,7 @@ from sim.scenario.quantity import Quantity, by_magnitude
 
 Floats = NDArray[np.float64]
 
+
 @dataclass(frozen=True)
 class Prior:
     """A behavioural parameter between two bounds: uniform, or uniform in its logarithm.

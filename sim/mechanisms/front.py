@@ -55,12 +55,10 @@ def make_ready(world: World) -> None:
     ready = calm[:, :, None] * meant
     ready += _elsewhere(world, withheld[:, :, None] * meant, ready, apart * (1.0 - sectors.seen))
     sectors.readiness[:] = ready
-    if world.on("retaliation"):
-        retaliation = world.parties.retaliation[:, layout.commanders]
-        answering = parameters.retaliation[:, None, None] * retaliation * apart[:, :, None]
-        sectors.answering[:] = np.minimum(answering * _command(world)[:, :, None], 1.0)
-    else:
-        sectors.answering[:] = 0.0
+    temper = np.where(world.in_runs("retaliation"), parameters.retaliation, 0.0)
+    retaliation = world.parties.retaliation[:, layout.commanders]
+    answering = temper[:, None, None] * retaliation * apart[:, :, None]
+    sectors.answering[:] = np.minimum(answering * _command(world)[:, :, None], 1.0)
 
 
 def _elsewhere(world: World, withheld: Floats, ready: Floats, open_ones: Floats) -> Floats:

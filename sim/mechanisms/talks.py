@@ -106,7 +106,10 @@ def _carry_messages(
     s = truth + N(0, 1 / precision^2), weighted by trust in the mediator; at precision zero
     nothing moves (Fey & Ramsay 2010; our operationalisation).
     """
-    if not (world.on("facilitation") and world.on("beliefs")):
+    if not world.on("beliefs"):
+        return
+    heard = held & world.in_runs("facilitation")
+    if not in_any_run(heard):
         return
     for member in world.layout.hosts[invitation.host].members:
         if not in_any_run(effort(world, member, "facilitation") > 0.0):
@@ -114,7 +117,7 @@ def _carry_messages(
         for party in leads:
             rival = int(world.layout.main_rival[party])
             if rival in leads:
-                _signal(world, member, party, rival, held, invitation)
+                _signal(world, member, party, rival, heard, invitation)
 
 
 def _signal(

@@ -97,7 +97,8 @@ def calling(world: World, host: int) -> Floats:
     parameters = world.parameters
     seeking = np.logical_or.reduce(world.parties.seeking_talks, axis=1)
     sought = np.where(seeking, parameters.sought_attention, 1.0)
-    if not world.on("selection"):
+    choosing = world.in_runs("selection")
+    if not in_any_run(choosing):
         return sought
     members = world.layout.hosts[host].members
     keen = added(world.mediators.selection[:, member] / len(members) for member in members)
@@ -106,7 +107,7 @@ def calling(world: World, host: int) -> Floats:
     urgent = np.where(crisis, np.exp(keen * drawn), 1.0)
     deaths = np.add.reduce(on_fronts(world, "deaths", parameters.case_window), axis=1)
     violent = np.exp(keen * (parameters.intensity_response * np.log1p(deaths)))
-    return np.asarray(np.maximum(sought, urgent) * violent)
+    return np.where(choosing, np.maximum(sought, urgent) * violent, sought)
 
 
 def turn_away(world: World, days: float) -> None:

@@ -112,6 +112,5 @@ def unfaded(world: World, since: Indices) -> Floats:
 
     exp(-t / fading), after Beardsley (2008), who says that they fade and not by which law.
     """
-    if not world.on("fading"):
-        return np.ones(world.runs)
-    return np.exp(-since / world.parameters.carrot_fading)
+    left = np.exp(-since / world.parameters.carrot_fading)
+    return np.where(world.in_runs("fading"), left, 1.0)

@@ -16,7 +16,7 @@ from sim.world.cells import Cells, check_cells
 from sim.world.layout import INSTRUMENTS, KINDS, MEASURES, RUNGS, Layout
 from sim.world.parameters import Parameters
 from sim.world.records import OPTIONS
-from sim.world.tables import FOREVER, StanceTable
+from sim.world.tables import FOREVER, StanceTable, SwitchTable
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -55,6 +55,7 @@ def build(
 def write(world: World, rows: NDArray[np.int64], case: Case) -> None:
     """Write the numbers of a case into some runs; its structure must be the world's."""
     _write_parameters(world, rows, case)
+    _write_switches(world, rows, case)
     _write_issues(world, rows, case)
     _write_parties(world, rows, case)
     _write_mediators(world, rows, case)
@@ -67,6 +68,11 @@ def write(world: World, rows: NDArray[np.int64], case: Case) -> None:
 def _write_parameters(world: World, rows: NDArray[np.int64], case: Case) -> None:
     for name in Parameters.declared:
         getattr(world.parameters, name)[rows] = case.behaviour[name].value
+
+
+def _write_switches(world: World, rows: NDArray[np.int64], case: Case) -> None:
+    for name in SwitchTable.declared:
+        getattr(world.switches, name)[rows] = case.mechanisms[name]
 
 
 def _write_issues(world: World, rows: NDArray[np.int64], case: Case) -> None:

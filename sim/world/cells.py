@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from sim.scenario.case import Case
 from sim.scenario.quantity import Quantity
+from sim.world.tables import SwitchTable
 
 Cells = Sequence[tuple[Case, int]]
 """Cases with the number of consecutive runs of the block that each is computed for."""
@@ -55,7 +56,9 @@ def structure(case: Case) -> dict[str, Any]:
         "renewals": renewals,
         "stances": tuple(case.stances),
         "rules": _content(case.rules),
-        "mechanisms": dict(case.mechanisms),
+        "mechanisms": {
+            name: on for name, on in case.mechanisms.items() if name not in SwitchTable.declared
+        },
     }
 
 

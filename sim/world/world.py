@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arithmetic import in_any_run
 from sim.luck import Luck
 from sim.world import tables as declared
 from sim.world.layout import Layout
@@ -15,6 +16,7 @@ from sim.world.parameters import Parameters
 from sim.world.table import Table
 
 Indices = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 TABLES: dict[str, type[Table]] = {
     "issues": declared.IssueTable,
@@ -30,6 +32,7 @@ TABLES: dict[str, type[Table]] = {
     "context": declared.ContextTable,
     "agreements": declared.AgreementTable,
     "tally": declared.Tally,
+    "switches": declared.SwitchTable,
     "parameters": Parameters,
 }
 
@@ -50,6 +53,7 @@ class World:
     context: declared.ContextTable
     agreements: declared.AgreementTable
     tally: declared.Tally
+    switches: declared.SwitchTable
     parameters: Parameters
 
     def __init__(self, layout: Layout, run_ids: Indices, seed: int, future: int = 0) -> None:
@@ -78,8 +82,15 @@ class World:
         return len(self.run_ids)
 
     def on(self, mechanism: str) -> bool:
-        """Whether the scenario leaves a mechanism switched on."""
+        """Whether a mechanism is switched on, in any run if they may differ in it."""
+        if mechanism in self.switches.declared:
+            return in_any_run(self.in_runs(mechanism))
         return self.layout.case.mechanisms[mechanism]
+
+    def in_runs(self, mechanism: str) -> Truths:
+        """The runs, `(run,)`, in which one of the mechanisms that they may differ in is on."""
+        switched: Truths = getattr(self.switches, mechanism)
+        return switched
 
     def tables(self) -> dict[str, Table]:
         """All tables by name."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.model import MediationModel
+from sim.world.tables import SwitchTable
 from tests.laws.compare import differences, lived, unlike
 from tests.laws.generate import mechanisms
 from tests.laws.situations import Data, case_of, mediator, mission
@@ -246,7 +247,7 @@ def test_a_mechanism_that_is_off_is_gone(
     if ground is not the_same:
         switched = lived(case_of(off(base, mechanism)), IDS, DAYS)
     gone = lived(case_of(change(deepcopy(base))), IDS, DAYS)
-    but = (*ABOUT[mechanism], "parameters.mechanism_presence")
+    but = (*ABOUT[mechanism], "parameters.mechanism_presence", f"switches.{mechanism}")
     assert differences(switched.world, RUNS, gone.world, RUNS, but) == []
     assert unlike(switched.outcomes(), RUNS, gone.outcomes(), RUNS) == []
 
@@ -254,14 +255,30 @@ def test_a_mechanism_that_is_off_is_gone(
 @pytest.mark.parametrize("mechanism", mechanisms())
 def test_a_mechanism_that_is_on_does_something(mechanism: str) -> None:
     """Otherwise the tests above could not fail."""
-    about = (*ABOUT[mechanism], "sectors.seen", "sectors.attributed", "agreements.mechanism")
+    about = (
+        *ABOUT[mechanism], f"switches.{mechanism}", "sectors.seen", "sectors.attributed",
+        "agreements.mechanism",
+    )  # fmt: skip
     assert differences(usual().world, RUNS, usual_but(mechanism).world, RUNS, about) != []
+
+
+def test_runs_of_a_block_may_differ_in_some_switches() -> None:
+    """Arms that switch such a mechanism off share a block with those that leave it on."""
+    names = list(SwitchTable.declared)
+    alone = [usual(), *(usual_but(name) for name in names)]
+    cells = [(model.case, len(IDS)) for model in alone]
+    mixed = lived(cells[0][0], IDS * len(cells), DAYS, cells=cells)
+    for place, model in enumerate(alone):
+        rows = range(place * len(IDS), (place + 1) * len(IDS))
+        assert differences(mixed.world, rows, model.world, RUNS) == []
+        assert unlike(mixed.outcomes(), rows, model.outcomes(), RUNS) == []
 
 
 @pytest.mark.parametrize("mechanism", mechanisms())
 def test_every_switch_is_wired(root: Path, mechanism: str) -> None:
     sources = [path.read_text("utf-8") for path in (root / "sim").rglob("*.py")]
-    assert any(f'.on("{mechanism}")' in text for text in sources)
+    asked = (f'.on("{mechanism}")', f'.in_runs("{mechanism}")')
+    assert any(one in text for text in sources for one in asked)
 
 
 def test_without_trust_it_does_not_matter_who_trusted_whom() -> None:

@@ -10,6 +10,7 @@ from sim.world.tables.issues import IssueTable
 from sim.world.tables.mediators import FormatTable, MediatorTable
 from sim.world.tables.missions import MissionTable
 from sim.world.tables.parties import PairTable, PartyTable, StanceTable
+from sim.world.tables.switches import SwitchTable
 from sim.world.tables.talks import TalksTable
 from sim.world.tables.tally import Tally
 
@@ -26,6 +27,7 @@ __all__ = [
     "PartyTable",
     "SectorTable",
     "StanceTable",
+    "SwitchTable",
     "TalksTable",
     "Tally",
 ]
