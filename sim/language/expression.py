@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 from sim.language.catalogue import CONSTANTS, FUNCTIONS, NAMES, VOCABULARY, example
@@ -63,6 +64,7 @@ class Expression:
         return " ".join(self.text[piece.start : piece.end].split())
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """Read an expression of the rule language.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isinf
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from sim.language.catalogue import Kind, Scope
 from sim.language.check import problems as expression_problems
@@ -27,11 +28,20 @@ EXPRESSIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
+class _Names(NamedTuple):
+    """What the expressions of a scenario may name besides the catalogue."""
+
+    behaviour: tuple[str, ...]
+    events: tuple[str, ...]
+    stances: tuple[str, ...]
+
+
 def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
     """Rules can be read and do something; parameters and mechanisms are known and in bounds."""
+    names = _Names(draft.names("behaviour"), _ids(draft), draft.names("stances"))
     for name, rule in draft.root.block("rules").items():
         if isinstance(rule, Block):
-            _check_expressions(draft, rule, ("rules", name), findings)
+            _check_expressions(names, rule, ("rules", name), findings)
             _check_effect(rule, ("rules", name, "effect"), findings)
             _check_convening(draft, rule, ("rules", name, "effect", "convene"), findings)
     _check_removed(draft, books, findings)
@@ -42,7 +52,7 @@ def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
         _check_excitation(draft, findings)
 
 
-def _check_expressions(draft: Draft, rule: Block, path: Path, findings: Findings) -> None:
+def _check_expressions(names: _Names, rule: Block, path: Path, findings: Findings) -> None:
     applies = rule.entries.get("applies_to")
     scope = next((s for s in SCOPES if isinstance(applies, Leaf) and applies.text == s), None)
     for steps, kind in EXPRESSIONS:
@@ -52,14 +62,15 @@ def _check_expressions(draft: Draft, rule: Block, path: Path, findings: Findings
         if not isinstance(node, Leaf) or node.value is None or scope is None:
             continue
         text = node.text if node.plain else str(node.value)
-        for error in _errors(text, scope, kind, draft):
+        for error in _errors(text, scope, kind, names):
             hint = f"did you mean `{error.hint}`?" if error.hint else None
             where: Path = (*path, *steps)
             if not findings.touch(where) or error.offset:
                 findings.add(where, f": {error.message}", hint, offset=error.offset)
 
 
-def _errors(text: str, scope: Scope, kind: Kind, draft: Draft) -> tuple[ExpressionError, ...]:
+@lru_cache(maxsize=4096)  # the arms of an experiment have nearly all rules in common
+def _errors(text: str, scope: Scope, kind: Kind, names: _Names) -> tuple[ExpressionError, ...]:
     try:
         expression = parse(text)
     except ExpressionError as error:
@@ -67,9 +78,9 @@ def _errors(text: str, scope: Scope, kind: Kind, draft: Draft) -> tuple[Expressi
     return expression_problems(
         expression,
         scope,
-        catalogue=vocabulary(dict.fromkeys(draft.names("behaviour"), ZERO)),
-        events=_ids(draft),
-        stances=draft.names("stances"),
+        catalogue=vocabulary(dict.fromkeys(names.behaviour, ZERO)),
+        events=names.events,
+        stances=names.stances,
         expect=kind,
     )
 
