@@ -67,13 +67,17 @@ def _label(figure: Figure, test: Judged, top: float) -> None:
     lines = textwrap.wrap(shortened(test.says, LONGEST_TEXT), LINE)
     _words(figure, "\n".join(lines), MARGIN, top, 9.5, INK)
     said = "passes" if test.passes else "fails"
-    sign = ""
-    if not math.isnan(test.right):
-        sign = f", sign right in {100 * test.right:.0f}% of draws, wrong in {100 * test.wrong:.0f}%"
     colour = FAINT if test.passes else VERMILION
-    _words(
-        figure, f"{test.role}: {said}{sign}", MARGIN, top + 0.04 + 0.17 * len(lines), 9.0, colour
-    )
+    told = f"{test.role}: {said}{_in_draws(test)}"
+    _words(figure, told, MARGIN, top + 0.04 + 0.17 * len(lines), 9.0, colour)
+
+
+def _in_draws(test: Judged) -> str:
+    if math.isnan(test.right):
+        return ""
+    if test.is_level:
+        return f", inside in {100 * test.inside:.0f}% of draws"
+    return f", sign right in {100 * test.right:.0f}% of draws, wrong in {100 * test.wrong:.0f}%"
 
 
 def _draw(axes: Axes, test: Judged) -> None:

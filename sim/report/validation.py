@@ -25,7 +25,7 @@ def tables_of_verdicts(verdicts: Sequence[Verdict]) -> list[Table]:
         (
             verdict.key,
             effect(verdict.headline),
-            right(verdict.headline),
+            in_draws(verdict.headline),
             control(verdict),
             verdict.word,
             verdict.kind,
@@ -36,7 +36,7 @@ def tables_of_verdicts(verdicts: Sequence[Verdict]) -> list[Table]:
     tables = [Table("Verdicts", names, summary, right=99, whole=(0, 2, 4, 5))]
     for verdict in verdicts:
         rows = tuple(
-            (test.says, test.role, effect(test), asked(test), right(test), word(test))
+            (test.says, test.role, effect(test), asked(test), in_draws(test), word(test))
             for test in verdict.tests
         )
         columns = ("expected", "role", "found, 95% interval", "must lie", "right (wrong) sign", "")
@@ -62,11 +62,16 @@ def asked(test: Judged) -> str:
     return f"{digits(test.lowest)} to {digits(test.highest)}"
 
 
-def right(test: Judged) -> str:
-    """Shares of draws with the right and with the wrong sign, and how many told if not all did."""
+def in_draws(test: Judged) -> str:
+    """Shares of draws with the right and with the wrong sign; of a level, the share inside.
+
+    With how many told, if not all did.
+    """
     if math.isnan(test.right):
         return "" if test.told or test.role != "effect" else "no draw told"
     of = "" if test.told == test.draws else f" of {test.told}"
+    if test.is_level:
+        return f"{percent(test.inside)} inside{of}"
     return f"{percent(test.right)} ({percent(test.wrong)}){of}"
 
 
@@ -110,7 +115,9 @@ def legend(verdicts: Sequence[Verdict]) -> str:
         f"{passing} of {len(verdicts)} pass. A pattern passes if every test does: an effect at the"
         " prior median lies beyond its margin with its whole interval, and has the right sign in"
         f" {percent(RIGHT_SHARE)} of draws from the priors; nulls and controls lie within theirs."
-        f" In draws with neither the right nor the wrong sign the arms do not differ.{quick}"
+        " In draws with neither the right nor the wrong sign the arms do not differ. A level in one"
+        " arm has no sign: for it the share of draws inside its range is told, which decides"
+        f" nothing.{quick}"
     )
 
 
@@ -156,7 +163,7 @@ def _row(verdict: Verdict) -> str:
         f"[{verdict.key}](#{verdict.key})",
         verdict.claim,
         effect(head),
-        right(head),
+        in_draws(head),
         control(verdict) or "none",
         f"**{verdict.word}**",
         verdict.kind,
@@ -185,7 +192,7 @@ def _section(verdict: Verdict) -> list[str]:
         "|---|---|---|---|---|---|",
     ]
     for test in verdict.tests:
-        cells = (test.says, test.role, effect(test), asked(test), right(test), word(test))
+        cells = (test.says, test.role, effect(test), asked(test), in_draws(test), word(test))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     if verdict.note:
         lines += ["", f"Note: {verdict.note}"]

@@ -25,7 +25,7 @@ design: {{kind: latin-hypercube, points: 4}}
 levers:
   one: {{title: One, baseline: true}}
   two: {{title: Two, changes: {{behaviour: {{retaliation: 0.3}}}}}}
-  off: {{title: Off, changes: {{mechanisms: {{retaliation: false}}}}}}
+  off: {{title: Off, changes: {{mechanisms: {{escalation: false}}}}}}
 uncertainties:
   behaviour.incident_rate: {{low: 0.005, high: 0.05, distribution: log-uniform}}
   behaviour.retaliation: [0.2, 0.8]
@@ -33,7 +33,7 @@ pattern:
   claim: It does.
   source: Somebody 2001
   kind: emergent
-  mechanism: This one; `retaliation` switches it off.
+  mechanism: This one; `escalation` switches it off.
   median: 6
   quick: {{points: 2, runs: 1, median: 3}}
   tests:

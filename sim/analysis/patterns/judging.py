@@ -15,6 +15,8 @@ from sim.experiment.schema import Expectation
 
 RIGHT_SHARE = 0.8
 """Share of draws from the priors that must have the right sign (Grimm et al. 2005)."""
+LEVELS = frozenset({"level", "median-level"})
+"""Statistics of one arm, which have no sign that could be right or wrong."""
 FEWEST_TOLD = 0.5
 """Share of draws that must tell the sign at all."""
 
@@ -50,6 +52,11 @@ class Judged:
     passes: bool
     needs: int
     each: tuple[float, ...]
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is a level in one arm: of its draws those inside tell, and no sign does."""
+        return self.statistic in LEVELS
 
 
 def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
