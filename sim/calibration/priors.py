@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.quantity import Quantity, by_magnitude
+from sim.scenario.quantity import Quantity, prior_law
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ def prior_of(
     stated = quantity.range or (quantity.value, quantity.value)
     least = stated[0] if low is None else low
     most = stated[1] if high is None else high
-    in_logs = by_magnitude(least, most) if law is None else law == "log-uniform"
+    in_logs = (law or prior_law(least, most)) == "log-uniform"
     return Prior(name, least, most, in_logs, quantity.value)
 
 

@@ -11,7 +11,7 @@ from sim.experiment.schema import Law, Uncertainty
 from sim.scenario.findings import Findings
 from sim.scenario.places import Path
 from sim.scenario.problems import listed
-from sim.scenario.quantity import Quantity, by_magnitude
+from sim.scenario.quantity import Quantity, prior_law
 
 TAILS = 4.0
 """Standard deviations after which a normal law is cut off where the file does not say."""
@@ -108,7 +108,7 @@ def _law(said: Uncertainty, quantity: Quantity | None) -> Law:
         return said.distribution
     bare = said.low is None and said.high is None
     if bare and quantity is not None and quantity.range is not None:
-        return "log-uniform" if by_magnitude(*quantity.range) else "uniform"
+        return prior_law(*quantity.range)
     return "uniform"
 
 

@@ -63,13 +63,13 @@ class Quantity(BaseModel):
         return self.value
 
 
-def by_magnitude(low: float, high: float) -> bool:
-    """Whether a number within these ends is held to be uniform in its logarithm.
+def prior_law(low: float, high: float) -> Literal["uniform", "log-uniform"]:
+    """How a number is distributed over its stated range, before anything is learnt of it.
 
-    So it is where the range spans a decade or more and zero is not in it: what is known of such a
-    number is its order of magnitude (Jeffreys 1946). Else it is uniform.
+    Uniform in its logarithm where the range lies above zero and spans a decade or more: what is
+    known of such a number is its order of magnitude (Jeffreys 1946). Else uniform.
     """
-    return low > 0.0 and high / low >= DECADE
+    return "log-uniform" if low > 0.0 and high / low >= DECADE else "uniform"
 
 
 @dataclass(frozen=True)

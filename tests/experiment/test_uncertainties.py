@@ -35,9 +35,25 @@ def test_assumed_numbers_vary_over_their_stated_ranges(tmp_path: Path) -> None:
     tables = {path: ends for path, ends in expected.items() if path.split(".")[0] in IN_TABLES}
     assert len(tables) > 50
     assert {path: (one.low, one.high) for path, one in found.items()} == tables
-    assert all(one.numeric and one.distribution == "uniform" for one in found.values())
+    assert all(one.numeric for one in found.values())
     beside = loaded(tmp_path).kept("valley")
     assert set(beside) == {p for p in expected if p not in tables and not p.startswith("docu")}
+
+
+def test_a_stated_range_of_a_decade_is_told_by_magnitude(tmp_path: Path) -> None:
+    said = """uncertainties:
+  behaviour.spontaneous_escalation: stated
+  behaviour.war_cost: stated
+  behaviour.audience_cost: stated
+  behaviour.choice_precision: [3, 30]
+  behaviour.carrot_fading: {distribution: uniform}
+"""
+    laws = {path: one.distribution for path, one in factors(tmp_path, said).items()}
+    assert laws["behaviour.spontaneous_escalation"] == "log-uniform", "0.1 to 3"
+    assert laws["behaviour.war_cost"] == "uniform", "less than a decade"
+    assert laws["behaviour.audience_cost"] == "uniform", "from 0"
+    assert laws["behaviour.choice_precision"] == "uniform", "written out here"
+    assert laws["behaviour.carrot_fading"] == "uniform", "as it says"
 
 
 def test_what_stands_in_no_table_varies_where_it_is_named(tmp_path: Path) -> None:

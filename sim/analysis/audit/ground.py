@@ -14,7 +14,7 @@ from sim.experiment.factor import Factor
 from sim.experiment.numbers import HISTORY, bounds_of, in_tables, label_of
 from sim.scenario.case import Case
 from sim.scenario.evidence import Evidence, counts, evidence
-from sim.scenario.quantity import Confidence
+from sim.scenario.quantity import Confidence, prior_law
 
 Group = Literal["assumed", "known"]
 """Whether a number is assumed, or documented or inferred."""
@@ -63,7 +63,7 @@ class Ground:
         )
 
     def factors(self, *groups: Group) -> tuple[Factor, ...]:
-        """What varies if the numbers of some groups do, each uniformly over its range."""
+        """What varies if the numbers of some groups do, each over its range."""
         return tuple(_factor(one) for one in self.varied if group_of(one) in groups)
 
     def groups(self) -> dict[str, Group]:
@@ -98,7 +98,13 @@ def _factor(one: Evidence) -> Factor:
     low, high = one.quantity.range or (one.quantity.value, one.quantity.value)
     unit = bounds_of(one.path).unit
     return Factor(
-        one.path, low, high, unit=unit, label=label_of(one.path), numeric=in_tables(one.path)
+        one.path,
+        low,
+        high,
+        prior_law(low, high),
+        unit=unit,
+        label=label_of(one.path),
+        numeric=in_tables(one.path),
     )
 
 
