@@ -9,10 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.mediator import Mediator
-from sim.agents.mission import Mission
-from sim.agents.party import Party
-from sim.agents.registry import agent_class
+from sim.agents.cast import hosts_of, missions_of, parties_of
 from sim.agents.signing import worth_of_keeping
 from sim.arithmetic import in_any_run
 from sim.chronicle import Chronicle
@@ -34,21 +31,22 @@ from sim.mechanisms import (
 from sim.prospects.zone import zone_of_agreement
 from sim.row import Windows, outcome_row
 from sim.scenario.case import Case
-from sim.scenario.schema import Meeting
 from sim.world import world as world_module
 from sim.world.build import build
 from sim.world.cells import Cells
+from sim.world.invitations import invitations_by_day
 from sim.world.layout import Layout
-from sim.world.records import Invitation, Note, Record, Session
+from sim.world.records import Invitation, Note, Record
 from sim.world.world import World
 
-Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 WEEK, MONTH, STRATEGY, STOCK = 7, 30, 21, 90
 """Days between orders, between opinions, between strategic choices, and between measurements."""
 FIRST_STRATEGY = 5
 """Day of the first strategic choice: a working week after the scenario opens."""
+MAIN_FRONT = 0
+"""The front that the main talks are about, on which the zone is measured."""
 
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("context", "Dated events change attention, support, capability; missions arrive and leave."),
@@ -95,8 +93,10 @@ class MediationModel(mesa.Model):
         self.sector_incidents: Indices = np.zeros(
             (self.world.runs, len(self.layout.sectors)), dtype=np.int64
         )
-        self.calendar = self._calendar()
-        self._make_agents()
+        self.calendar = invitations_by_day(self.layout)
+        self.parties = parties_of(self, self.layout)
+        self.hosts = hosts_of(self, self.layout)
+        self.missions = missions_of(self, self.layout)
         # Before 3.5, Mesa counts agents in a table of its class that keeps every model for ever.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         self.chronicle = Chronicle(self.world, self.day_of) if self.world.runs == 1 else None
@@ -116,25 +116,6 @@ class MediationModel(mesa.Model):
         perception.learn_the_truth(self.world)
         for place, side in self.layout.seats:
             self.parties[int(self.layout.sides[place, side])].open(self.world, place, side)
-
-    def _make_agents(self) -> None:
-        scenario = self.layout.scenario
-        self.parties = {
-            index: agent_class(entry.agent, "party", Party)(self, name, index)
-            for index, (name, entry) in enumerate(scenario.parties.items())
-        }
-        self.hosts = [
-            agent_class(self._host_agent(host.name), "mediator", Mediator)(self, host.name, index)
-            for index, host in enumerate(self.layout.hosts)
-        ]
-        self.missions = [
-            agent_class(entry.agent, "mission", Mission)(self, name, index)
-            for index, (name, entry) in enumerate(scenario.peacekeepers.items())
-        ]
-
-    def _host_agent(self, name: str) -> str:
-        mediator = self.layout.scenario.mediators.get(name)
-        return "mediator" if mediator is None else mediator.agent
 
     @property
     def day(self) -> int:
@@ -249,9 +230,8 @@ class MediationModel(mesa.Model):
                 war.call_off(world, choice)
                 war.prepare(world, choice)
                 self._tell(choice)
-                followed = choice.due
                 course = world.fronts.course[:, choice.front, choice.side]
-                course[followed] = choice.choice[followed].astype(np.int8)
+                course[choice.due] = choice.choice[choice.due].astype(np.int8)
 
     def _meetings(self) -> None:
         for invitation in self.calendar.get(self.world.day, ()):
@@ -263,31 +243,6 @@ class MediationModel(mesa.Model):
             if len(rows):
                 self._meet(host.invitation(self.world), rows)
 
-    def _calendar(self) -> dict[int, list[Invitation]]:
-        """Invitations to the meetings of the timeline, by the day they are for."""
-        calendar: dict[int, list[Invitation]] = {}
-        for meeting in self.layout.meetings:
-            today = calendar.setdefault(self.layout.day_of(meeting.date), [])
-            host = self.layout.host(meeting.host)
-            before = sum(earlier.host == host for earlier in today)
-            key = meeting.id or f"meeting {before} of {meeting.host}"
-            today.append(self._scheduled(meeting, host, key))
-        return calendar
-
-    def _scheduled(self, meeting: Meeting, host: int, key: str) -> Invitation:
-        return Invitation(
-            key=key,
-            host=host,
-            participants=tuple(
-                self.layout.party(name) for name in dict.fromkeys(meeting.participants)
-            ),
-            agenda=meeting.agenda,
-            level=meeting.level,
-            secrecy=meeting.secrecy.value,
-            title=meeting.meeting,
-            scheduled=True,
-        )
-
     def _meet(self, invitation: Invitation, rows: Indices) -> None:
         """Hold a meeting where it is due: gathered, held, put back."""
         chair = self.hosts[invitation.host]
@@ -297,9 +252,6 @@ class MediationModel(mesa.Model):
             some = self.world.taken(rows)
             session = talks.hold(some, invitation, chair, self.parties)
             self.world.put(rows, some, talks.CHANGED)
-        self._tell_session(session)
-
-    def _tell_session(self, session: Session) -> None:
         self._tell(session)
 
     def _agreements(self) -> None:
@@ -323,11 +275,7 @@ class MediationModel(mesa.Model):
         self.windows.read(world)
         last = world.day == self.layout.days - 1
         if self._every(STOCK) or last:
-            world.talks.zone[:] = self._least_zone(perceived=True)
-
-    def _least_zone(self, perceived: bool) -> Floats:
-        """The zone on the first front, where the main talks are about."""
-        return zone_of_agreement(self.world, 0, perceived)
+            world.talks.zone[:] = zone_of_agreement(world, MAIN_FRONT, perceived=True)
 
     def let_go(self) -> None:
         """Give back what the model holds; nothing can be asked of it afterwards.
@@ -342,7 +290,7 @@ class MediationModel(mesa.Model):
 
     def outcomes(self) -> dict[str, NDArray[np.generic]]:
         """One row a run: the outcomes of the catalogue, and the documented ones in windows."""
-        objective = self._least_zone(perceived=False)
+        objective = zone_of_agreement(self.world, MAIN_FRONT, perceived=False)
         return outcome_row(self.world, self.windows, objective, self.world.talks.zone.copy())
 
 

@@ -132,7 +132,7 @@ def _tell_missions(console: Console, case: Case) -> None:
             said.append(f"sponsored by {mission.sponsor}")
         if mission.deployed is not None:
             said.append(f"deployed on {mission.deployed}")
-        texts = [key for key, agenda in case.scenario.agendas.items() if agenda.deploys == name]
+        texts = case.scenario.agendas_deploying(name)
         if texts:
             said.append(f"deployed by what is signed on the agenda {', '.join(texts)}")
         elif mission.after is not None:

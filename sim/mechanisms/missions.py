@@ -51,8 +51,9 @@ def deploy(world: World) -> None:
     """
     if not world.on("peacekeepers"):
         return
-    for index, (name, mission) in enumerate(world.layout.scenario.peacekeepers.items()):
-        named = any(agenda.deploys == name for agenda in world.layout.agendas.values())
+    scenario = world.layout.scenario
+    for index, (name, mission) in enumerate(scenario.peacekeepers.items()):
+        named = bool(scenario.agendas_deploying(name))
         dated = mission.after is None and mission.deployed is not None
         if dated and mission.deployed and world.layout.day_of(mission.deployed) == world.day:
             world.missions.present[:, index] = True

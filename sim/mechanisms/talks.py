@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -63,7 +63,7 @@ class Chair(Protocol):
 
 
 def hold(
-    world: World, invitation: Invitation, chair: Chair, delegates: dict[int, Delegate]
+    world: World, invitation: Invitation, chair: Chair, delegates: Mapping[int, Delegate]
 ) -> Session:
     """A meeting that is due in every run of this world."""
     replies = tuple(delegates[party].reply(world, invitation) for party in invitation.participants)
@@ -167,7 +167,7 @@ def _negotiate(
     world: World,
     invitation: Invitation,
     chair: Chair,
-    delegates: dict[int, Delegate],
+    delegates: Mapping[int, Delegate],
     held: Truths,
     leads: tuple[int, ...],
 ) -> tuple[tuple[Offer, tuple[Answer, ...], Signature], ...]:

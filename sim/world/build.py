@@ -162,7 +162,8 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
         table.patrols[rows, index] = mission.patrols.value
         table.clarity[rows, index] = mission.clarity.value
         deployed = _day(layout, mission.deployed)
-        awaited = mission.after is not None or (deployed is None and _comes_with_a_text(case, key))
+        named = bool(case.scenario.agendas_deploying(key))
+        awaited = mission.after is not None or (deployed is None and named)
         here = not awaited and (deployed is None or deployed <= 0)
         table.present[rows, index] = here and world.on("peacekeepers")
         expires = _day(layout, mission.expires)
@@ -178,10 +179,6 @@ def _write_missions(world: World, rows: NDArray[np.int64], case: Case) -> None:
             share = _number(mission.posts, name, 0.0) if mission.posts else by_length
             table.post[rows, index, place] = share
             table.planned[rows, index, place] = share
-
-
-def _comes_with_a_text(case: Case, mission: str) -> bool:
-    return any(agenda.deploys == mission for agenda in case.scenario.agendas.values())
 
 
 def _write_fronts(world: World, rows: NDArray[np.int64], case: Case) -> None:

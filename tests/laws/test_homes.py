@@ -22,7 +22,7 @@ FORMS: Mapping[tuple[str, float], str] = {
     ("mechanisms/war.py", 4): "gain, cost, guarantor, and what holds a truce",
     ("prospects/force.py", 0.5): "terrain is held by one side and lacked by the other: half each",
     ("prospects/worth.py", 0.5): "the same",
-    ("prospects/morning.py", 0.5): "`prevailing`: more likely than not",
+    ("prospects/words.py", 0.5): "`prevailing`: more likely than not",
     ("prospects/standing.py", 4.0): "1 - 4 b (1 - b) is a U from one to one",
     ("prospects/trust.py", 0.5): "`mechanisms: {trust: false}` leaves it at one half",
     ("prospects/utility.py", 3): "axes of an array of packages",

@@ -19,7 +19,7 @@ from sim.report.odd.equations import EQUATIONS
 from sim.report.odd.markdown import claim, code, plain, table
 from sim.report.odd.overview import AXES, PATTERNS
 from sim.report.odd.references import REFERENCES, citations
-from sim.report.odd.source import STEPS, homes, modules, parts, piece_of
+from sim.report.odd.source import APART, STEPS, homes, modules, parts, piece_of
 from sim.scenario.case import Case
 from sim.scenario.defaults import read_rulebooks
 from sim.scenario.evidence import evidence
@@ -85,12 +85,12 @@ def test_every_part_of_the_model_has_its_step() -> None:
     assert schedule() == SCHEDULE
     placed = [path for paths in STEPS.values() for path in paths]
     assert len(set(placed)) == len(placed)
-    assert set(placed) == set(modules()) - {"agents.registry"}
+    assert set(placed) == set(modules()) - APART
 
 
 def test_every_public_function_of_the_model_is_described() -> None:
     for path in modules():
-        if path == "agents.registry":
+        if path in APART:
             continue
         module = import_module(f"sim.{path}")
         for name, found in inspect.getmembers(module, inspect.isfunction):

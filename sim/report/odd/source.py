@@ -28,6 +28,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "decisions": (
         "mechanisms.escalation",
         "prospects.morning",
+        "prospects.words",
         "prospects.utility",
         "prospects.force",
         "prospects.worth",
@@ -52,8 +53,8 @@ STEPS: dict[str, tuple[str, ...]] = {
 INITIAL = "world.build"
 """The part that lays out the first morning."""
 ROOMS = ("mechanisms", "prospects", "agents")
-APART = frozenset({"agents.registry"})
-"""Parts that are no part of the model: finding plug-ins."""
+APART = frozenset({"agents.registry", "agents.cast"})
+"""Parts that are no part of the model: finding plug-ins, and seating those found."""
 
 
 @dataclass(frozen=True)

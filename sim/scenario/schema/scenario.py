@@ -52,3 +52,7 @@ class Scenario(Part):
     behaviour: dict[Name, Quantity] = Field(default_factory=dict)
     mechanisms: dict[Name, bool] = Field(default_factory=dict)
     documented: dict[Name, Documented] = Field(default_factory=dict)
+
+    def agendas_deploying(self, mission: str) -> tuple[str, ...]:
+        """The agendas under which an agreement brings a mission in."""
+        return tuple(name for name, agenda in self.agendas.items() if agenda.deploys == mission)
