@@ -198,18 +198,21 @@ class MediationModel(mesa.Model):
 
     def _publics(self) -> None:
         world = self.world
-        if self._every(WEEK):
+        if self._every(WEEK, WEEK - 1):
             front.report_violations(world, WEEK)
             attribution.fade(world, WEEK)
             escalation.relax(world, WEEK)
             war.recover(world, WEEK)
             talks.rest(world, WEEK)
+        elif world.day == self.layout.days - 1:
+            front.report_violations(world, self.layout.days % WEEK)
         if self._every(MONTH, MONTH):
             perception.review_conduct(world)
             perception.tire(world)
             perception.drift_private_values(world, MONTH)
             perception.learn_the_truth(world)
             publics.move(world)
+            context.fade(world, self.changes, MONTH)
 
     def _decisions(self) -> None:
         world = self.world

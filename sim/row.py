@@ -129,7 +129,7 @@ class Windows:
         state = STATES.get(window.outcome)
         if state is not None:
             return state(world, window.party).astype(np.float64)
-        column = _times(world).get(window.outcome)
+        column = _times(world, world.day + 1).get(window.outcome)  # today has been lived through
         return np.full(world.runs, np.nan) if column is None else column.astype(np.float64)
 
     def columns(self, world: World) -> dict[str, Column]:
@@ -153,7 +153,7 @@ def outcome_row(
     world: World, windows: Windows, objective: Floats, perceived: Floats
 ) -> dict[str, Column]:
     """Every outcome of the catalogue for every run, in the catalogue's order."""
-    times = _times(world)
+    times = _times(world, world.day)
     row: dict[str, Column] = {}
     for outcome in OUTCOMES:
         name = outcome.name
@@ -176,9 +176,9 @@ def outcome_row(
     return {**row, **windows.columns(world)}
 
 
-def _times(world: World) -> dict[str, Column]:
-    """Times that may be cut off by the horizon, and relapses that it may not let one see."""
-    tally, horizon = world.tally, world.day
+def _times(world: World, horizon: int) -> dict[str, Column]:
+    """Times that may be cut off after `horizon` days, and relapses that may not be seen by then."""
+    tally = world.tally
     none_yet = tally.first_day < 0
     days = np.where(none_yet, horizon, tally.first_day).astype(np.float64)
     signed = tally.truces > 0
@@ -191,7 +191,7 @@ def _times(world: World) -> dict[str, Column]:
         "ceasefire_days_held": np.where(signed, held, np.nan).astype(np.float64),
         "ceasefire_censored": np.where(signed, (~over).astype(np.float64), np.nan),
     }
-    columns.update(_accord(world))
+    columns.update(_accord(world, horizon))
     for limit in (30, 180, 365, 1825):
         broken = over & (held <= limit)
         seen = signed & (horizon - began >= limit)
@@ -199,9 +199,9 @@ def _times(world: World) -> dict[str, Column]:
     return columns
 
 
-def _accord(world: World) -> dict[str, Column]:
+def _accord(world: World, horizon: int) -> dict[str, Column]:
     """How long the first ceasefire or more was kept, and who brokered it."""
-    tally, horizon = world.tally, world.day
+    tally = world.tally
     found = (tally.accord_slot >= 0) | (tally.accord_end != FOREVER)
     over = tally.accord_end != FOREVER
     ended = np.where(over, tally.accord_end, horizon)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import between, normal, total
 from sim.prospects.standing import effort, left_by_colleagues, own_interest
 from sim.prospects.utility import beyond_red_lines, conceded, public_anger
+from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -138,12 +139,15 @@ def _perceived_aims(world: World, host: int, parties: tuple[int, ...], asker: st
 def _scores(world: World, wishes: Wishes, moves: Floats) -> Floats:
     """What each drafter thinks of the candidates, `(member, candidate, run)`.
 
-    The least gain of a party, the mean gain, and the drafter's own interest.
+    The least gain of a party, the mean gain, and the drafter's own interest. What a party gains is
+    held against what it is due: a friend is due more (proportional solution: Kalai 1977).
     """
-    weighed = _gains(world, wishes, moves)[:, None] * wishes.favour
+    gains = _gains(world, wishes, moves)[:, None]
+    weighed = gains * wishes.favour
     mean = total(weighed.T).T / len(wishes.parties)
+    due = np.where(gains > 0.0, gains / np.maximum(wishes.favour, SLIGHT), weighed)
     distance = _of_candidates(np.abs(moves[:, None] - wishes.liked)) / len(moves)
-    found: Floats = np.minimum.reduce(weighed, axis=0) + mean - wishes.interest * distance
+    found: Floats = np.minimum.reduce(due, axis=0) + mean - wishes.interest * distance
     return found
 
 

@@ -17,6 +17,7 @@ from sim.prospects.standing import (
     threats,
 )
 from sim.prospects.truces import agreed
+from sim.prospects.utility import secrecy_of
 from sim.world.layout import CBM, INTERIM, KINDS
 from sim.world.records import Invitation, Offer
 from sim.world.tables import FOREVER
@@ -76,9 +77,8 @@ class Mediator(mesa.Agent):
         substantial = any(KINDS.index(kind) >= INTERIM for kind in kinds)
         if not (substantial and world.on("formulation") and self._can(world, "formulation")):
             return text
-        signing = _leads(world, invitation.participants)
         asker = f"{self.name} drafts for {invitation.key}"
-        return climb(world, self.host, text, issues, signing, asker)
+        return climb(world, self.host, text, issues, invitation.participants, asker)
 
     def scope(self, world: World, invitation: Invitation) -> Truths:
         """The issues on the agenda, `(run, issue)`; those set aside are left as they are.
@@ -107,7 +107,7 @@ class Mediator(mesa.Agent):
         ambition = sorted((KINDS.index(kind) for kind in agenda.kinds), reverse=True)
         carrots: dict[int, Floats] = {}
         sticks: dict[int, Floats] = {}
-        parameters, leads = world.parameters, list(_leads(world, invitation.participants))
+        parameters, leads = world.parameters, list(world.layout.leads(invitation.participants))
         standing = smallest(standing_with(world, self.host, leads))
         weighs_in = world.in_runs("manipulation")
         if in_any_run(weighs_in) and self._can(world, "manipulation"):
@@ -144,20 +144,3 @@ class Mediator(mesa.Agent):
         mediators = list(world.layout.scenario.mediators.values())
         members = world.layout.hosts[self.host].members
         return any(instrument in mediators[member].instruments for member in members)
-
-
-def secrecy_of(world: World, invitation: Invitation) -> Floats:
-    """How secret a meeting is, `(run,)`: as usual where its invitation does not say."""
-    if invitation.secrecy is None:
-        return world.parameters.usual_secrecy
-    return np.full(world.runs, invitation.secrecy)
-
-
-def _leads(world: World, participants: tuple[int, ...]) -> tuple[int, ...]:
-    """Participants who sign for themselves: agents are spoken for by their principals, if there."""
-    principals = world.layout.principals
-    return tuple(
-        party
-        for party in participants
-        if principals[party] == party or int(principals[party]) not in participants
-    )

@@ -17,10 +17,12 @@ from sim.prospects.force import (
 )
 from sim.prospects.standing import standing_with
 from sim.prospects.truces import measure_in_force, own_truce
+from sim.prospects.utility import secrecy_of
 from sim.prospects.worth import look_ahead, outlook_of, stakes_of
 from sim.world.records import (
     COERCE,
     GENERAL,
+    HOLD,
     LIMITED,
     STAND_DOWN,
     Answer,
@@ -49,19 +51,20 @@ class Party(mesa.Agent):
         """A party resorts to force where it is worth more than waiting, by its own lights.
 
         Logit choice (McKelvey & Palfrey 1995) whose noise is a persistent private taste, so that
-        waiting does not make war certain.
+        waiting does not make war certain. An attack without anything to take is a hold.
         """
         worth, terms, objectives = self._options(world, front, side)
         precision = world.parameters.choice_precision[:, None]
         taste = gumbel_of_normal(world.parties.leaning[:, self.index]) / precision
         choice = self.prefer(world, front, side, worth + taste)
+        aims = np.where((choice == GENERAL)[:, None], objectives[1], objectives[0])
+        choice = np.where((choice >= LIMITED) & ~anywhere(aims), HOLD, choice)
         drawn = world.luck.uniform(f"{self.name} prepares on {world.layout.fronts[front]}")
         sooner = 1.0 + world.parameters.preparation_spread * (2.0 * drawn - 1.0)
         days = world.parameters.preparation_time * sooner
         days = np.where(choice == LIMITED, days * world.parameters.limited_preparation, days)
         stored = measure_in_force(world, "cantonment", front)
         days = days + np.where(stored, world.parameters.cantonment_time, 0.0)
-        aims = np.where((choice == GENERAL)[:, None], objectives[1], objectives[0])
         busy = world.fronts.attacking[:, front, side]
         return Strategy(
             party=self.index,
@@ -155,7 +158,7 @@ class Party(mesa.Agent):
         """Attending is cheap: it pays with the host and may bring relief; it costs after losses.
 
         Refusing costs standing with the host; meeting those who are blamed for recent losses
-        costs at home, the more the higher the level.
+        costs at home, the more the higher the level and the more openly they meet.
         """
         parameters, parties = world.parameters, world.parties
         gain = parameters.standing_value * standing_with(world, invitation.host, self.index)
@@ -166,6 +169,8 @@ class Party(mesa.Agent):
         cost = parameters.refusal_anger * soreness(world, self.index)
         if invitation.level != "leaders":
             cost = cost * getattr(parameters, f"{invitation.level}_cost")
+        unseen = secrecy_of(world, invitation) - parameters.usual_secrecy
+        cost = cost * (1.0 - parameters.discretion * unseen)
         drawn = world.luck.uniform(f"{self.name} replies to {invitation.key}")
         comes = drawn < logistic(parameters.choice_precision * (gain - cost))
         return Reply(self.index, comes, gain, cost)

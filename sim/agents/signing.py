@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import in_any_run, power, total
 from sim.outcomes import ceasefire_class
-from sim.prospects.agency import soreness
+from sim.prospects.agency import soreness, spoils
 from sim.prospects.force import (
     chance_to_prevail,
+    cost_of_the_rest,
     cost_of_violence,
     log_ratio,
     price_of_pressing,
     remaining_gain,
+    remaining_loss,
 )
 from sim.prospects.standing import guarantee_of
 from sim.prospects.truces import unfaded
@@ -28,6 +30,11 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
+RESTRAINTS = frozenset(
+    {"hotline", "sniper_withdrawal", "trench_freeze", "monitoring", "separation", "cantonment"}
+)
+"""Measures that keep fire down; the others are of good will."""
+
 
 def judge(world: World, party: int, offer: Offer) -> Answer:
     """A party signs where what speaks for a draft comes up to what speaks against it.
@@ -40,7 +47,7 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
     if offer.kind == STATEMENT:
         worth, going_on, audience = _statement(world, party, offer)
     elif offer.kind == CBM:
-        worth, going_on, audience = _measures(world, party)
+        worth, going_on, audience = _measures(world, party, offer)
     elif offer.kind == CEASEFIRE:
         worth, going_on, audience = _ceasefire(world, party, offer)
     else:
@@ -101,9 +108,10 @@ def _statement(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
     return gain, np.zeros(world.runs), audience
 
 
-def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
+def _measures(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """Measures save violence as far as the rival keeps them, and bind the party's own hands.
 
+    Each that keeps fire down saves a share of what the others leave; an exchange saves nothing.
     Where the rival does not, one's own restraint is exploited: what trust would save is lost
     without it. They also take pressure by force away.
     """
@@ -113,7 +121,9 @@ def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
     if seat is None:
         return nothing, nothing, nothing
     rival = int(world.layout.main_rival[party])
-    relief = cost_of_violence(world, party) * parameters.cbm_relief
+    violence = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
+    restraints = np.full(world.runs, float(len(RESTRAINTS.intersection(offer.measures))))
+    relief = violence * (1.0 - power(1.0 - parameters.cbm_relief, restraints))
     kept = trusted(world, party, rival)
     threat = np.maximum(world.parties.dissatisfaction[:, party], 0.0)
     given_up = parameters.pressure_value * threat + relief * (1.0 - kept)
@@ -123,13 +133,15 @@ def _measures(world: World, party: int) -> tuple[Floats, Floats, Floats]:
 def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """A ceasefire costs an attacker what pressing on would bring, and spares the attacked.
 
+    What it spares is what the attacked would lose by its own lights, and its own cost of fighting:
+    nobody knows what either is to the other side.
     A bare pause can be broken off again: only as much of the gain is given up as there is a
     mechanism, troops, or a separation of forces to hold it.
     """
     parameters = world.parameters
     pressing, sparing = np.zeros(world.runs), np.zeros(world.runs)
     for front, side in world.layout.seats:
-        for own_side, sign in ((side, 1), (1 - side, -1)):
+        for own_side in (side, 1 - side):
             if int(world.layout.sides[front, side]) != party or (offer.front not in (-1, front)):
                 continue
             fighting = world.fronts.attacking[:, front, own_side]
@@ -138,12 +150,15 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
             attacker = int(world.layout.sides[front, own_side])
             rival = world.layout.rival(front, own_side)
             ratio = log_ratio(world, attacker, rival, world.issues.status_quo)
-            wins = chance_to_prevail(world, ratio) * remaining_gain(world, front, own_side)
-            cost, guarantor = price_of_pressing(world, front, own_side)
-            if sign > 0:
-                pressing += np.where(fighting, wins - cost - guarantor, 0.0)
+            wins = chance_to_prevail(world, ratio)
+            if own_side == side:
+                cost, guarantor = price_of_pressing(world, front, side)
+                gained = wins * remaining_gain(world, front, side) - cost - guarantor
+                pressing += np.where(fighting, gained, 0.0)
             else:
-                sparing += np.where(fighting, wins + cost, 0.0)
+                lost = wins * remaining_loss(world, front, own_side)
+                cost = cost_of_the_rest(world, front, own_side, side)
+                sparing += np.where(fighting, lost + cost, 0.0)
     bare = ceasefire_class(offer.mechanism, offer.measures) == "bare"
     firm = parameters.pause_cost if bare else 1.0
     saved = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
@@ -174,8 +189,9 @@ def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Float
     terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
     guarantee = guarantee_of(world, slot)
     carried = as_promised(world, party, terms, share, guarantee)
+    relief = share / _spoiling(world)
     deal = look_ahead(
-        under_deal(world, stakes_of(world, *seat), carried, guarantee, share)
+        under_deal(world, stakes_of(world, *seat), carried, guarantee, relief)
     ).going_on
     since = np.maximum(world.day - table.signed[:, slot], 0)
     pulled = table.carrot[:, slot, party] + table.stick[:, slot, party]
@@ -183,6 +199,14 @@ def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Float
     scruple = world.parties.scruple[:, party] / parameters.choice_precision
     keeping = deal + left + parameters.reputation_cost - scruple
     return keeping, world.parties.going_on[:, party]
+
+
+def _spoiling(world: World) -> Floats:
+    """How much more those fire whom a deal binds against their will: it relieves less of that."""
+    most = np.ones(world.runs)
+    for agent in range(len(world.layout.parties)):
+        most = np.maximum(most, spoils(world, agent))
+    return most
 
 
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:

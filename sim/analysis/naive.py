@@ -159,19 +159,28 @@ def _frequency(fact: Fact, others: Sequence[Fact]) -> Forecast | None:
     number, agreeing = len(answers), sum(answers.values())
     if fact.asks == "word":
         return _words(fact, others, number)
-    probability = (agreeing + 0.5) / (number + 1.0)
     if fact.asks != "number":
-        return _yes(FREQUENCY, probability, number)
+        return _yes(FREQUENCY, (agreeing + 0.5) / (number + 1.0), number)
     seen: dict[str, float] = {}
     for other in others:
         ends = [end for end in other.counted if math.isfinite(end)]
         if ends:
             seen.setdefault(other.scenario, ends[0])
-    values, counts = np.unique(list(seen.values()), return_counts=True)
-    score = crps_of_distribution(values, counts / counts.sum(), fact.said.value)
-    return Forecast(
-        FREQUENCY, probability, score, log_score(probability, LEAST_MASS), episodes=number
-    )
+    values, masses = _of_numbers(list(seen.values()), fact.said.value)
+    near = float(masses[round(fact.said.value)])
+    score = crps_of_distribution(values, masses, fact.said.value)
+    return Forecast(FREQUENCY, near, score, log_score(near, LEAST_MASS), episodes=number)
+
+
+def _of_numbers(seen: Sequence[float], happened: float) -> tuple[Floats, Floats]:
+    """The numbers of other episodes as a distribution over whole numbers, rising, and masses.
+
+    Half a case is spread evenly from 0 to the largest number there is, what happened included.
+    """
+    values = np.arange(round(max([*seen, happened])) + 1.0)
+    cases = np.bincount(np.rint(seen).astype(np.int64), minlength=len(values))
+    masses = (cases + 0.5 / len(values)) / (len(seen) + 0.5)
+    return values, np.asarray(masses, dtype=np.float64)
 
 
 def _words(fact: Fact, others: Sequence[Fact], number: int) -> Forecast:

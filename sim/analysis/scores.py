@@ -62,20 +62,33 @@ def log_score(probability: float, floor: float = FLOOR) -> float:
 
 
 def mass_near(sample: Floats, happened: float) -> float:
-    """Probability of one whole number in an ensemble, from its nearest members.
+    """Probability of one whole number in an ensemble of them.
 
-    The sqrt(m) nearest of m members, over the whole numbers from 0 on that are as near
-    (Loftsgaarden & Quesenberry 1965); the plain share where so many members hit it. NaN without
+    Each of m members spreads its share evenly over the whole numbers from 0 on that are as near
+    to it as the nearest sqrt(m) members (an adaptive kernel: Breiman, Meisel & Purcell 1977): the
+    plain share where so many are the same, and summing to 1 over all whole numbers. NaN without
     members.
     """
     number = len(sample)
     if number == 0:
         return math.nan
-    away = np.abs(sample - happened)
-    nearest = math.ceil(math.sqrt(number))
-    reach = float(np.partition(away, nearest - 1)[nearest - 1])
-    held = math.floor(happened + reach) - math.ceil(max(0.0, happened - reach)) + 1
-    return float(np.count_nonzero(away <= reach)) / number / max(1, held)
+    ordered = np.sort(sample)
+    reach = _reaches(ordered, math.ceil(math.sqrt(number)))
+    held = np.floor(ordered + reach) - np.ceil(np.maximum(ordered - reach, 0.0)) + 1.0
+    return float(np.sum((np.abs(ordered - happened) <= reach) / held)) / number
+
+
+def _reaches(ordered: Floats, nearest: int) -> Floats:
+    """How far from each of rising members its `nearest` nearest lie, itself among them."""
+    number = len(ordered)
+    reach = np.full(number, np.inf)
+    for before in range(nearest):  # of the members counted, so many come before it
+        first = np.arange(number) - before
+        fits = (first >= 0) & (first + nearest <= number)
+        start, own = first[fits], ordered[fits]
+        ends = np.maximum(own - ordered[start], ordered[start + nearest - 1] - own)
+        reach[fits] = np.minimum(reach[fits], ends)
+    return reach
 
 
 def pit(sample: Floats, happened: float) -> tuple[float, float]:

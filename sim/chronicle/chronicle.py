@@ -31,6 +31,7 @@ from sim.chronicle.reasons import (
 )
 from sim.chronicle.tolls import toll_of_the_day
 from sim.outcomes import ceasefire_class
+from sim.prospects.force import objectives
 from sim.world.layout import CBM, CEASEFIRE, KINDS, RUNGS
 from sim.world.records import (
     GENERAL,
@@ -157,7 +158,7 @@ class Chronicle:
         scale = ATTACKS[GENERAL if record.scale[0] == 2 else LIMITED]
         where = after_the(self._names.fronts[record.front])
         origin = "its own decision" if record.own_choice[0] else "dated in the scenario, an input"
-        aims = np.flatnonzero(self.world.sectors.objective[0, :, record.side])
+        aims = np.flatnonzero(objectives(self.world, record.front, record.side)[0][0])
         names = "; ".join(self._names.sectors[int(place)] for place in aims)
         who = self._side(record.front, record.side)
         self._note("attack", who, f"begins {scale} on the {where}", f"{origin}; it aims at {names}")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import in_any_run
+from sim.arithmetic import everywhere, in_any_run
 from sim.mechanisms.terms import write_terms
 from sim.mechanisms.war import suspend
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import effort
-from sim.prospects.truces import concerns, fresh_truce, in_force, own_truces
+from sim.prospects.truces import agreed, concerns, fresh_truce, in_force, own_truces
 from sim.prospects.trust import blame, trusted
 from sim.scenario.schema import Term
 from sim.world.layout import (
@@ -296,11 +296,12 @@ def end(world: World, slot: int, where: Truths) -> None:
 
 
 def settle_down(world: World) -> None:
-    """A settlement in force leaves the front calm."""
+    """A settlement in force leaves the front calm, once no issue is open."""
     if not in_any_run(world.agreements.kind == SETTLEMENT):
         return
+    whole = everywhere(agreed(world))
     for slot in world.used_slots():
-        settled = in_force(world, slot) & (world.agreements.kind[:, slot] == SETTLEMENT)
+        settled = whole & in_force(world, slot) & (world.agreements.kind[:, slot] == SETTLEMENT)
         for front in range(len(world.layout.fronts)):
             here = settled & concerns(world, slot, front)
             quiet = here & (world.fronts.rung[:, front] > CALM)

@@ -99,10 +99,10 @@ def _blame(
     backer = layout.principals[harmed]
     share = world.parameters.omega[rows] * (principal != culprit)
     feels = backer != harmed
+    np.add.at(pairs.harmed, (rows, [harmed, backer], culprit), [harm, harm * feels])
     weight = np.array([np.ones_like(share), share, feels, share * feels])
     people = np.array([harmed, harmed, backer, backer])
     accused = np.array([culprit, principal, culprit, principal])
-    np.add.at(pairs.harmed, (rows, people, accused), harm * weight)
     np.add.at(pairs.blamed, (rows, people, accused), blamed * weight)
 
 

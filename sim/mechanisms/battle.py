@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, count, in_any_run, normal, power, total
 from sim.mechanisms.perception import lose
-from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio
+from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio, objectives
 from sim.prospects.truces import truce_announced
 from sim.world.records import Captures
 from sim.world.units import PEOPLE_WITHIN_REACH
@@ -24,8 +24,8 @@ def fight(world: World) -> Captures:
     seats = world.layout.seats if in_any_run(world.fronts.attacking) else ()
     for front, side in seats:
         rows = np.flatnonzero(world.fronts.attacking[:, front, side])
-        open_ones = world.sectors.objective[rows, :, side] & (world.sectors.holder[rows] != side)
-        rows = rows[anywhere(open_ones)]
+        open_ones = objectives(world, front, side)[1]
+        rows = rows[anywhere(open_ones[rows])]
         if len(rows):
             taken.append(_press_on(world, front, side, rows))
     if not taken:
@@ -50,7 +50,7 @@ def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indic
     intensity = np.where(scale == GENERAL_SCALE, 1.0, parameters.limited_intensity[rows])
     hurry = np.where(truce_announced(world, front), parameters.pressure_posture, 1.0)[rows]
     intensity = intensity * hurry
-    aimed = sectors.objective[rows, :, side] & (sectors.holder[rows] != side)
+    aimed = objectives(world, front, side)[1][rows]
     width = np.maximum(count(aimed), 1)
     pace = np.exp(parameters.advance_spread[rows] * normal(drawn[:, 0])) * 2.0 * prevails * hurry
     ease = 1.0 - parameters.terrain_hindrance[rows, None] * sectors.terrain[rows]

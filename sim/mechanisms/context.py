@@ -20,6 +20,8 @@ SHARE, FREE, POSITIVE, MOOD = (0.0, 1.0), (0.0, 1e9), (1e-3, 1e9), (-2.0, 2.0)
 BOUNDED = {"initiative": (0.0, 50.0), "precision": (0.0, 100.0)}
 COLUMNS = {"guarantees": "guarantee"}
 """Bounds of the kinds of columns, as their tables declare them."""
+FADING = {"support": "opinion", "trust": "conduct", "weariness": "strain"}
+"""Qualities of a party that go back to what is usual by themselves, and by what."""
 LEAST = 1e-6
 """What a ratio is taken to be at the least where its logarithm is held."""
 
@@ -29,7 +31,7 @@ class Change:
     """What an effect does to one column: its place in the context table, days, and form.
 
     `form` is how the column holds the quantity: `plain`, as a `log`, or as `trust`, which is held
-    as evidence.
+    as evidence; `fades` is what makes the change fade while it lasts, empty if nothing does.
     """
 
     place: int
@@ -39,6 +41,7 @@ class Change:
     column: Column
     form: str
     bounds: tuple[float, float]
+    fades: str
 
 
 def compile_changes(layout: Layout) -> tuple[Change, ...]:
@@ -48,10 +51,12 @@ def compile_changes(layout: Layout) -> tuple[Change, ...]:
         begins = layout.day_of(event.date)
         for effect in event.effects:
             days = FOREVER if effect.days is None else int(effect.days.value)
-            columns, form, bounds = _address(layout, effect.on.split("."))
+            words = effect.on.split(".")
+            columns, form, bounds = _address(layout, words)
+            fades = FADING.get(words[2], "") if words[0] == "parties" else ""
             for column in columns:
                 changes.append(
-                    Change(len(changes), begins, begins + days, effect, column, form, bounds)
+                    Change(len(changes), begins, begins + days, effect, column, form, bounds, fades)
                 )
     return tuple(changes)
 
@@ -130,6 +135,22 @@ def take_effect(world: World, changes: tuple[Change, ...]) -> None:
             after = np.clip(_changed(world, change, values), *change.bounds)
             applied[:] = after - values
             values[:] = after
+
+
+def fade(world: World, changes: tuple[Change, ...], days: float) -> None:
+    """What fades by itself takes what an event added with it: only the rest is taken back.
+
+    To be called with the monthly review of conduct, opinion and strain, which fade at these rates.
+    """
+    parameters = world.parameters
+    for change in changes:
+        if change.fades and change.begins <= world.day < change.ends:
+            left = {
+                "opinion": np.exp(-days / parameters.opinion_memory),
+                "conduct": 1.0 - parameters.trust_forgetting,
+                "strain": np.exp(-days / parameters.weariness_recovery),
+            }[change.fades]
+            world.context.applied[:, change.place] *= left
 
 
 def _changed(world: World, change: Change, values: Floats) -> Floats:

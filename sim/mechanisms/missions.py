@@ -47,7 +47,7 @@ def prevented(world: World, tasks: frozenset[str]) -> Floats:
 def deploy(world: World) -> None:
     """Missions arrive on their day, or the morning after an agreement that brings them took effect.
 
-    A mission that agendas name comes with those agreements only.
+    A mission that agendas name comes with those agreements, or on a date of its own.
     """
     if not world.on("peacekeepers"):
         return
@@ -92,7 +92,7 @@ def expire(world: World, renews: Renews) -> None:
             for name in dict.fromkeys(mission.renewal.consent_of):
                 stays &= renews(world.layout.party(name), index)
             months = int(mission.renewal.months.value * DAYS_A_MONTH)
-            world.missions.expires[stays, index] = world.day + months
+            world.missions.expires[stays, index] = world.day - 1 + months
         world.missions.present[over & ~stays, index] = False
 
 

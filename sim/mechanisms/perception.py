@@ -128,6 +128,7 @@ def drift_private_values(world: World, days: float) -> None:
         parties.scruple[:, index] = keep * parties.scruple[:, index] + fresh * drawn[:, 1]
         leaning = keep[:, None] * parties.leaning[:, index, :] + fresh[:, None] * drawn[:, 2:]
         parties.leaning[:, index, :] = leaning
+    world.pairs.belief *= keep[:, None, None]  # who knows this expects as much of the others
     doubt = world.pairs.doubt
     spread = world.parameters.belief_spread[:, None, None]
     doubt[:] = np.sqrt(keep[:, None, None] ** 2 * doubt**2 + (fresh[:, None, None] * spread) ** 2)

@@ -35,14 +35,14 @@ def move(world: World) -> None:
         parties.support[:, party] = np.clip(support + rallied - tired, 0.0, 1.0)
 
 
-def vote(world: World, party: int, gain: Floats, cost: Floats, secrecy: float | Floats) -> Floats:
+def vote(world: World, party: int, gain: Floats, cost: Floats) -> Floats:
     """Share of a public that says yes to a deal (win-set: Putnam 1988; Iida 1993).
 
-    A logit of what the deal brings it above going on, less what crossing its red lines costs;
-    talks held in secret and opened only with the text lose support, preparation gains it.
+    A logit of what the deal brings it above going on, less what crossing its red lines costs, which
+    is more after talks held in secret; preparation and the leader's support gain votes.
     """
     parties, parameters = world.parties, world.parameters
-    swayed = gain - cost * (1.0 + secrecy)
+    swayed = gain - cost
     prepared = parties.preparation[:, party] - parameters.neutral_preparation
     carried = parties.support[:, party] - parameters.usual_support
     swayed += parameters.preparation_relief * prepared

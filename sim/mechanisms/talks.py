@@ -65,18 +65,17 @@ class Chair(Protocol):
 def hold(
     world: World, invitation: Invitation, chair: Chair, delegates: Mapping[int, Delegate]
 ) -> Session:
-    """A meeting that is due in every run of this world."""
+    """A meeting that is due in every run of this world.
+
+    Those who sign for themselves must come. Whoever is spoken for has a place in the text, and
+    cancels nothing by staying away.
+    """
     replies = tuple(delegates[party].reply(world, invitation) for party in invitation.participants)
+    leads = world.layout.leads(invitation.participants)
     held = np.ones(world.runs, dtype=bool)
     for reply in replies:
-        held &= reply.comes
+        held &= reply.comes | (reply.party not in leads)
     _count(world, invitation, held)
-    leads = tuple(
-        party
-        for party in invitation.participants
-        if int(world.layout.principals[party]) == party
-        or int(world.layout.principals[party]) not in invitation.participants
-    )
     _carry_messages(world, invitation, held, leads)
     _draft(world, invitation, chair, held)
     drafts = _negotiate(world, invitation, chair, delegates, held, leads)
@@ -133,7 +132,7 @@ def _signal(
     doubt = pairs.doubt[:, party, rival]
     believed = pairs.belief[:, party, rival]
     trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
-    trusted = trusted * believed_when_biased(world, mediator, party, heard > believed)
+    trusted = trusted * believed_when_biased(world, mediator, party)
     weight = trusted * (precision * doubt) ** 2
     share = np.where(held, weight / (1.0 + weight), 0.0)
     step = np.where(share > 0.0, share * (heard - believed), 0.0)
@@ -277,7 +276,7 @@ def _vote(world: World, offer: Offer, answer: Answer) -> Floats:
     if not (party.public.ratifies and world.on("publics")):
         return np.ones(world.runs)
     gain = answer.worth - answer.going_on
-    return publics.vote(world, answer.party, gain, answer.audience, offer.secrecy)
+    return publics.vote(world, answer.party, gain, answer.audience)
 
 
 def call(world: World, host: int, called: Truths) -> None:

@@ -49,7 +49,9 @@ def prepare(world: World, strategy: Strategy) -> None:
     fronts.attack_scale[chosen, front, side] = scale[chosen]
     fronts.attack_day[chosen, front, side] = (world.day + strategy.preparation)[chosen]
     fronts.own_choice[chosen, front, side] = True
-    world.sectors.objective[chosen, :, side] = strategy.objectives[chosen]
+    stretch = world.layout.stretches[front]
+    objective = world.sectors.objective[:, stretch, side]
+    objective[chosen] = strategy.objectives[chosen, stretch]
 
 
 def call_off(world: World, strategy: Strategy) -> None:

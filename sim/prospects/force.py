@@ -135,7 +135,11 @@ def cost_of_violence(world: World, party: Whose, most: Floats | None = None) -> 
 
 def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats:
     """Utility that holding the objectives would add for the attacker."""
-    party = int(world.layout.sides[front, side])
+    return _added(world, int(world.layout.sides[front, side]), side, objectives)
+
+
+def _added(world: World, party: int, side: int, objectives: Truths) -> Floats:
+    """Utility that it would add for a party if a side held the objectives."""
     if not in_any_run(objectives):
         return np.zeros(world.runs)
     sign = 1.0 if side == 0 else -1.0
@@ -148,40 +152,68 @@ def gain_from(world: World, front: int, side: int, objectives: Truths) -> Floats
     return reached - utility(world, party, world.issues.status_quo)
 
 
+def objectives(world: World, front: int, side: int) -> tuple[Truths, Truths]:
+    """Sectors of a front that an attack aims at, and those not yet taken, `(run, sector)`."""
+    sectors = world.sectors
+    aimed = sectors.objective[:, :, side] & (world.layout.front_of == front)
+    return aimed, aimed & (sectors.holder != side)
+
+
 def remaining_gain(world: World, front: int, side: int) -> Floats:
     """What taking the objectives still open would be worth to the attacker.
 
     A limited operation gains the ground itself; a general offensive gains what victory brings, in
     proportion to the objectives that are left.
     """
-    sectors, party = world.sectors, int(world.layout.sides[front, side])
-    open_ones = sectors.objective[:, :, side] & (sectors.holder != side)
-    ground = gain_from(world, front, side, open_ones)
-    share = count(open_ones) / np.maximum(count(sectors.objective[:, :, side]), 1)
-    status_quo = world.issues.status_quo
-    won = after_victory(world, party, status_quo)
-    victory = utility(world, party, won) - utility(world, party, status_quo)
+    party = int(world.layout.sides[front, side])
+    ground, victory = _ahead(world, front, side, party)
     general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
-    return np.where(general, np.maximum(ground, share * victory), ground)
+    return np.where(general, np.maximum(ground, victory), ground)
 
 
-def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floats]:
-    """Cost of taking what is left, and what the guarantors would make the attacker pay.
+def remaining_loss(world: World, front: int, side: int) -> Floats:
+    """What the attacked would lose, by its own lights, with the objectives still open."""
+    ground, victory = _ahead(world, front, side, world.layout.rival(front, side))
+    general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
+    return -np.where(general, np.minimum(ground, victory), ground)
+
+
+def _ahead(world: World, front: int, side: int, party: int) -> tuple[Floats, Floats]:
+    """Utility that the open objectives of a side, and its share of victory, add for a party."""
+    _, open_ones = objectives(world, front, side)
+    share = _open_share(world, front, side)
+    status_quo = world.issues.status_quo
+    won = after_victory(world, int(world.layout.sides[front, side]), status_quo)
+    victory = utility(world, party, won) - utility(world, party, status_quo)
+    return _added(world, party, side, open_ones), share * victory
+
+
+def cost_of_the_rest(world: World, front: int, side: int, whose: int) -> Floats:
+    """Cost, to one side of a front, of fighting over the open objectives of a side.
 
     The same share of a war costs less with fresh reserves and more with none, so that an attack
     which goes on has to be worth more and more.
     """
-    parameters, fronts, sectors = world.parameters, world.fronts, world.sectors
-    party = int(world.layout.sides[front, side])
+    parameters, fronts = world.parameters, world.fronts
     general = fronts.attack_scale[:, front, side] == GENERAL_SCALE
-    aimed = count(sectors.objective[:, :, side])
-    open_ones = count(sectors.objective[:, :, side] & (sectors.holder != side))
-    share = open_ones / np.maximum(aimed, 1)
-    scale = np.where(general, 1.0, parameters.limited_cost) * share
-    spent = 1.0 + parameters.attrition_cost * (MIDDLE - fronts.reserves[:, front, side])
-    cost = cost_of_war(world, party) * scale * spent
-    weight = np.where(general, 1.0, parameters.limited_reaction) * share
+    scale = np.where(general, 1.0, parameters.limited_cost) * _open_share(world, front, side)
+    spent = 1.0 + parameters.attrition_cost * (MIDDLE - fronts.reserves[:, front, whose])
+    return cost_of_war(world, int(world.layout.sides[front, whose])) * scale * spent
+
+
+def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floats]:
+    """Cost of taking what is left, and what the guarantors would make the attacker pay."""
+    parameters, party = world.parameters, int(world.layout.sides[front, side])
+    general = world.fronts.attack_scale[:, front, side] == GENERAL_SCALE
+    weight = np.where(general, 1.0, parameters.limited_reaction) * _open_share(world, front, side)
+    cost = cost_of_the_rest(world, front, side, side)
     return cost, reaction(world, party, front) * weight
+
+
+def _open_share(world: World, front: int, side: int) -> Floats:
+    """Share of a side's objectives on a front that it has not taken."""
+    aimed, open_ones = objectives(world, front, side)
+    return count(open_ones) / np.maximum(count(aimed), 1)
 
 
 def sector_choices(world: World, front: int, side: int, most: Floats) -> tuple[Truths, Truths]:

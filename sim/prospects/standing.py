@@ -178,17 +178,17 @@ def guaranteed(world: World, front: int) -> Floats:
     return found
 
 
-def believed_when_biased(world: World, mediator: int, party: int, welcome: Truths) -> Floats:
+def believed_when_biased(world: World, mediator: int, party: int) -> Floats:
     """Weight of a message by the mediator's bias, under the hypothesis that the scenario picks.
 
-    `kydd`: an unwelcome message, that the rival is resolved, is believed only from a mediator that
-    is biased towards the listener (Kydd 2003). Otherwise bias does not matter to messages.
+    `kydd`: only who is biased towards the listener is believed, for anybody else would say whatever
+    brings peace (Kydd 2003). Otherwise bias does not matter to messages.
     """
     model = list(world.layout.scenario.mediators.values())[mediator].bias_model
     if model != "kydd":
         return np.ones(world.runs)
     bias = world.mediators.bias[:, mediator, party]
-    return np.where(welcome, 1.0, between(0.0, bias, 1.0))
+    return between(0.0, bias, 1.0)
 
 
 def weight_when_biased(world: World, mediator: int) -> Floats:

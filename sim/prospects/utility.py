@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import total
+from sim.world.records import Invitation
 from sim.world.units import MIDDLE
 from sim.world.world import World
 
@@ -80,6 +81,13 @@ def audience_cost(world: World, party: int, text: Floats, secrecy: Floats | floa
     crossed = total(beyond_red_lines(world, party, away))
     scale, treason = public_anger(world, party, secrecy), world.parameters.treason_cost
     return (scale * (given.T + treason * crossed.T)).T
+
+
+def secrecy_of(world: World, invitation: Invitation) -> Floats:
+    """How secret a meeting is, `(run,)`: as usual where its invitation does not say."""
+    if invitation.secrecy is None:
+        return world.parameters.usual_secrecy
+    return np.full(world.runs, invitation.secrecy)
 
 
 def public_anger(world: World, party: Whose, secrecy: Floats | float) -> Floats:

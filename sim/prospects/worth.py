@@ -136,12 +136,12 @@ def _logit(stay: Floats, war: Floats, precision: Floats) -> Floats:
 def stakes_of(world: World, front: int, side: int) -> Stakes:
     """What one side of a front has at stake in a war, and takes the other to have."""
     own, rival = pair = int(world.layout.sides[front, side]), world.layout.rival(front, side)
-    costs = cost_of_war(world, pair)
+    costs = np.array([cost_of_war(world, own), believed_cost(world, own, rival)])
     return Stakes(
         pair=pair,
         means=log_means(world, own, rival),
         drift=camp_drift(world, own) - camp_drift(world, rival),
-        cost=np.array([costs[0], believed_cost(world, own, rival)]),
+        cost=costs,
         reaction=reaction(world, pair, front),
         violence=cost_of_violence(world, pair, costs),
     )

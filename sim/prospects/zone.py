@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, count
 from sim.bargaining import packages
-from sim.prospects.force import cost_of_war
+from sim.prospects.force import cost_of_violence, cost_of_war
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import Stakes, look_ahead, outlook_of, stakes_of, under_deal
 from sim.world.world import World
@@ -46,7 +46,8 @@ def stakes_seen(world: World, front: int, side: int, perceived: bool) -> Stakes:
     stakes = stakes_of(world, front, side)
     if perceived:
         return stakes
-    return replace(stakes, cost=np.array([stakes.cost[0], cost_of_war(world, stakes.pair[1])]))
+    costs = cost_of_war(world, stakes.pair)
+    return replace(stakes, cost=costs, violence=cost_of_violence(world, stakes.pair, costs))
 
 
 def gain_of(

@@ -9,23 +9,20 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.mediator import secrecy_of
 from sim.agents.party import Party
-from sim.arithmetic import anywhere
+from sim.prospects.utility import secrecy_of
 from sim.scenario.problems import did_you_mean, listed
 from sim.seats.seat import Seat
 from sim.seats.view import Draft, Invited, Target, View, party_targets
 from sim.world.layout import INTERIM, KINDS
 from sim.world.records import (
     HOLD,
-    LIMITED,
     OPTIONS,
     Answer,
     Invitation,
     Offer,
     Posture,
     Reply,
-    Strategy,
 )
 from sim.world.tables import FrontTable
 from sim.world.world import World
@@ -90,12 +87,6 @@ class PartyOneByOne(Seat, Party):
                 raise lookout.wrong(f"`choose` says {word!r}, which is no option", hint)
             found[row] = OPTIONS.index(word)
         return found
-
-    def decide(self, world: World, front: int, side: int) -> Strategy:
-        """As usual; an attack without anything to take is a hold."""
-        strategy = super().decide(world, front, side)
-        idle = (strategy.choice >= LIMITED) & ~anywhere(strategy.objectives)
-        return replace(strategy, choice=np.where(idle, HOLD, strategy.choice))
 
     def order(self, world: World, front: int, side: int) -> Posture:
         """The orders that `orders` gives, as a record."""

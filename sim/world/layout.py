@@ -152,6 +152,14 @@ class Layout:
         ]
         return np.array(rows, dtype=np.int64)
 
+    def leads(self, participants: tuple[int, ...]) -> tuple[int, ...]:
+        """Participants who sign for themselves; the others are spoken for by their principals."""
+        return tuple(
+            party
+            for party in participants
+            if self.principals[party] == party or int(self.principals[party]) not in participants
+        )
+
     @cached_property
     def principals(self) -> Indices:
         """The principal of each party; itself where it has none."""

@@ -104,6 +104,7 @@ class Parameters(Table):
     treason_cost: Floats = declare(unit="ratio", meaning="", low=0)
     propaganda_effect: Floats = declare(unit="ratio", meaning="", low=0)
     secrecy_cost: Floats = declare(unit="share", meaning="", low=0)
+    discretion: Floats = declare(unit="share", meaning="", low=0)
     usual_secrecy: Floats = declare(unit="share", meaning="", low=0)
     standing_value: Floats = declare(unit="utility", meaning="", low=0)
     signing_cost: Floats = declare(unit="utility", meaning="", low=0)

@@ -9,6 +9,7 @@ from sim.agents.drafting import climb
 from sim.agents.mediator import Mediator
 from sim.model import MediationModel
 from sim.prospects.standing import attending, turn_away
+from sim.prospects.utility import utility
 from sim.world.layout import KINDS
 from tests.laws.situations import ISSUES, Data, case_of, mediator, mission, party, plain
 from tests.mechanisms.offers import invitation
@@ -93,6 +94,16 @@ def drafted(model: MediationModel, meetings: int = 6) -> np.ndarray:
     return text
 
 
+def gains(model: MediationModel) -> tuple[float, float]:
+    """What drafting brings north and south, on average."""
+    text, now = drafted(model), model.world.issues.status_quo
+    north, south = (
+        float((utility(model.world, party, text) - utility(model.world, party, now)).mean())
+        for party in (0, 1)
+    )
+    return north, south
+
+
 def test_drafting_finds_the_trade() -> None:
     text = drafted(trade())
     assert (text[:, 0] > 0.8).all()
@@ -114,12 +125,13 @@ def test_each_run_drafts_for_as_many_rounds_as_it_does_alone() -> None:
 
 
 def test_who_is_disliked_counts_for_something_all_the_same() -> None:
-    texts = []
-    for least in (0.0, 0.5):
+    left = []
+    for least in (0.0, 0.2, 0.5, 0.8):
         model = trade(bias={"south": -1.0})
         model.world.parameters.least_regard[:] = least
-        texts.append(drafted(model).mean(axis=1))
-    assert (texts[1] < texts[0]).all()
+        left.append(gains(model)[1])
+    assert left == sorted(left)
+    assert left[0] < 0.02 < 0.2 < left[-1]
 
 
 def test_a_mediator_draws_the_text_to_what_it_likes_itself() -> None:
@@ -128,8 +140,14 @@ def test_a_mediator_draws_the_text_to_what_it_likes_itself() -> None:
 
 
 def test_a_biased_mediator_favours_its_friend() -> None:
-    friendly = drafted(trade(bias={"north": 1.0, "south": -1.0}))
-    assert (friendly.mean(axis=1) > drafted(trade()).mean(axis=1)).all()
+    neutral = gains(trade())
+    assert neutral == pytest.approx((0.3, 0.3))
+    leads = [0.0]
+    for bias in (0.1, 0.3, 0.6, 1.0):
+        friend, other = gains(trade(bias={"north": bias, "south": -bias}))
+        assert other < 0.299 < 0.301 < friend
+        leads.append(friend - other)
+    assert leads == sorted(leads)
 
 
 def test_issues_that_are_set_aside_are_not_drafted() -> None:

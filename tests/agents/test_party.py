@@ -197,7 +197,8 @@ def test_restraint_towards_a_rival_nobody_trusts_is_exploited() -> None:
     worth = []
     for good in (0.0, 40.0):
         model.world.pairs.good[:, 0, 1], model.world.pairs.bad[:, 0, 1] = good, 4.0
-        answer = north(model).answer(model.world, offer(model.world, "cbm"))
+        draft = offer(model.world, "cbm", measures=("hotline",))
+        answer = north(model).answer(model.world, draft)
         worth.append(float((answer.worth - answer.going_on).mean()))
     assert worth[0] < 0.0 < worth[1]
 

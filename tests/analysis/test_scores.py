@@ -80,10 +80,16 @@ def test_mass_near_is_the_share_where_many_hit_and_spreads_where_few_do() -> Non
     assert mass_near(many, 0.0) == pytest.approx(0.9)
     sample = np.random.default_rng(LUCK).poisson(30.0, 4_000).astype(float)
     assert mass_near(sample, 30.0) == pytest.approx(0.0726, abs=0.01)
-    far = mass_near(sample, 90.0)
-    assert 0.0 < far < 0.001
+    assert mass_near(sample, 90.0) == 0.0
     even = np.arange(100.0)
     assert mass_near(even, 2.0) == pytest.approx(0.01, rel=0.5)
+
+
+@pytest.mark.parametrize("mean", [0.4, 5.0, 300.0])
+def test_masses_of_whole_numbers_add_up_to_one(mean: float) -> None:
+    sample = np.random.default_rng(LUCK).poisson(mean, 300).astype(float)
+    masses = [mass_near(sample, float(number)) for number in range(1_000)]
+    assert sum(masses) == pytest.approx(1.0)
 
 
 def test_pit_of_counts_is_an_interval() -> None:

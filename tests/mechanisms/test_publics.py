@@ -7,6 +7,7 @@ import pytest
 
 from sim.mechanisms import publics
 from sim.model import MediationModel
+from sim.prospects.utility import audience_cost
 from sim.world.world import World
 from tests.laws.situations import case_of, plain
 
@@ -30,17 +31,19 @@ def test_support_and_preparation_sway_a_vote_from_where_they_are_neutral() -> No
     found.parameters.neutral_preparation[:] = [0.5, 0.2]
     found.parties.support[:, 0] = [0.5, 0.3]
     found.parties.preparation[:, 0] = [0.5, 0.2]
-    assert publics.vote(found, 0, nothing, nothing, 0.5) == pytest.approx([0.5, 0.5])
+    assert publics.vote(found, 0, nothing, nothing) == pytest.approx([0.5, 0.5])
     found.parties.support[:, 0] = 0.4
-    less, more = publics.vote(found, 0, nothing, nothing, 0.5)
+    less, more = publics.vote(found, 0, nothing, nothing)
     assert less < 0.5 < more
     found.parties.support[:, 0] = [0.5, 0.3]
     found.parties.preparation[:, 0] = 0.35
-    less, more = publics.vote(found, 0, nothing, nothing, 0.5)
+    less, more = publics.vote(found, 0, nothing, nothing)
     assert less < 0.5 < more
 
 
 def test_the_more_secret_the_talks_the_fewer_say_yes() -> None:
-    found, cost = world(), np.full(2, 0.1)
-    open_, secret = publics.vote(found, 0, cost, cost, np.array([0.0, 1.0]))
+    found, gain = world(), np.full(2, 0.1)
+    text = 1.0 - found.parties.position[:, 0]
+    cost = audience_cost(found, 0, text, np.array([0.0, 1.0]))
+    open_, secret = publics.vote(found, 0, gain, cost)
     assert secret < open_

@@ -177,12 +177,12 @@ def test_a_public_that_votes_no_undoes_a_signature() -> None:
 
 
 def test_a_vote_by_hand() -> None:
-    """logit 10 x (.2 - .05 x 1.5 + .2 x (.7 - .5) + .2 x (.6 - .5))."""
+    """logit 10 x (.2 - .05 + .2 x (.7 - .5) + .2 x (.6 - .5))."""
     data = plain(behaviour={"ratification_precision": 10.0, "preparation_relief": 0.2})
     data["parties"]["south"]["public"] = {"preparation": 0.7, "support": 0.6}
     world = model_of(data, 1).world
-    found = publics.vote(world, 1, np.array([0.2]), np.array([0.05]), 0.5)
-    assert found[0] == pytest.approx(1.0 / (1.0 + np.exp(-10.0 * 0.185)))
+    found = publics.vote(world, 1, np.array([0.2]), np.array([0.05]))
+    assert found[0] == pytest.approx(1.0 / (1.0 + np.exp(-10.0 * 0.21)))
 
 
 def test_a_called_meeting_comes_up_on_a_talks_day_after_the_notice() -> None:
