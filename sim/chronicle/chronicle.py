@@ -225,15 +225,18 @@ class Chronicle:
             self._note("agreement", who, text, "the text is open to more than one reading")
 
     def _session(self, record: Session) -> None:
-        refused = [reply for reply in record.replies if not reply.comes[0]]
         parties = self._names.parties
         host, about = self._names.hosts[record.invitation.host], record.invitation
+        leads = self.world.layout.leads(about.participants)
+        absent = [reply for reply in record.replies if not reply.comes[0]]
+        told = [reply for reply in absent if record.held[0] or reply.party in leads]
+        names = " and ".join(parties[reply.party] for reply in told)
+        why = "; ".join(f"{parties[reply.party]}: {why_absent(reply)}" for reply in told)
         if not record.held[0]:
-            names = " and ".join(parties[reply.party] for reply in refused)
-            why = "; ".join(f"{parties[reply.party]}: {why_absent(reply)}" for reply in refused)
             self._note("meeting", "", f"{meeting(host, about)}: refused by {names}", why)
             return
-        self._note("meeting", "", f"{meeting(host, about)}: held")
+        held = f"held without {names}" if told else "held"
+        self._note("meeting", "", f"{meeting(host, about)}: {held}", why)
         for offer, answers, signature in record.drafts:
             what = KIND_NAMES[KINDS[offer.kind]]
             if offer.kind == CEASEFIRE:
