@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sim.agents.party import Party
+from sim.mechanisms import perception
 from sim.model import MediationModel
+from sim.prospects.worth import look_ahead, outlook_of, stakes_of
 from sim.world.layout import MEASURES
 from sim.world.records import COERCE, GENERAL, HOLD, LIMITED, STAND_DOWN
 from tests.laws.situations import Data, case_of, plain
@@ -263,3 +265,72 @@ def test_consent_to_a_mission_decides_on_its_renewal() -> None:
     model.world.missions.consent[:, 0, 0] = 1.0
     model.world.parties.dissatisfaction[:] = -1.0
     assert north(model).renews(model.world, 0).all()
+
+
+def test_nobody_knows_what_war_really_costs_the_other() -> None:
+    """What a ceasefire or going on is worth does not change with the rival's private costs."""
+    found = []
+    for mood in (0.0, 2.0):
+        model = model_of()
+        world = model.world
+        world.fronts.attacking[:, 0, 1] = True
+        world.fronts.attack_scale[:, 0, 1] = 2
+        world.sectors.holder[:] = 0
+        world.sectors.objective[:, :, 1] = True
+        world.parties.dead[:] = 300
+        world.parties.mood[:, 1] = mood
+        draft = offer(world, "ceasefire", mechanism=True)
+        going_on = look_ahead(outlook_of(world, stakes_of(world, 0, 0))).going_on
+        found.append(np.array([north(model).answer(world, draft).worth, going_on]))
+    assert np.array_equal(*found)
+
+
+def test_a_ceasefire_spares_the_attacked_what_it_would_lose_by_its_own_lights() -> None:
+    worth = []
+    for salience in (0.1, 0.6):
+        model = model_of()
+        world = model.world
+        world.fronts.attacking[:, 0, 1] = True
+        world.fronts.attack_scale[:, 0, 1] = 1
+        world.sectors.holder[:] = 0
+        world.sectors.objective[:, :, 1] = True
+        world.issues.status_quo[:] = 0.8
+        world.parties.salience[:, 0] = (1.0 - salience) / 4.0
+        world.parties.salience[:, 0, 1] = salience  # the prize of the sectors
+        worth.append(north(model).answer(world, offer(world, "ceasefire")).worth.mean())
+    assert worth[0] < worth[1]
+
+
+def test_who_knew_the_truth_once_is_as_unsure_later_as_it_says() -> None:
+    """Private values wander back to what is usual, and beliefs with them."""
+    model = MediationModel(case_of(plain(peacekeepers={}, behaviour=BEHAVIOUR)), runs=8_000)
+    world = model.world
+    spread = world.parameters.belief_spread
+    world.pairs.belief[:, 0, 1] = spread * world.parties.mood[:, 1]
+    world.pairs.doubt[:, 0, 1] = 0.0
+    for month in range(40):
+        world.luck.begin(month)
+        perception.drift_private_values(world, 30.0)
+    error = world.pairs.belief[:, 0, 1] - spread * world.parties.mood[:, 1]
+    assert error.std() == pytest.approx(world.pairs.doubt[0, 0, 1], rel=0.03)
+
+
+def test_measures_that_keep_no_fire_down_save_nothing() -> None:
+    model = model_of()
+    model.world.parties.dead[:] = 200
+    model.world.pairs.good[:] = 40.0
+    worth = [
+        north(model).answer(model.world, offer(model.world, "cbm", measures=said)).worth.mean()
+        for said in ((), ("exchange",), ("hotline",), ("hotline", "sniper_withdrawal"))
+    ]
+    assert worth[0] == worth[1] == 0.0
+    assert 0.0 < worth[2] < worth[3] < 2.0 * worth[2]
+
+
+def test_secrecy_makes_it_cheaper_to_come() -> None:
+    came = []
+    for secrecy in (0.0, 1.0):
+        model = model_of()
+        model.world.parties.dead[:, 0] = 200
+        came.append(coming(model, secrecy=secrecy, level="leaders"))
+    assert came[0] < came[1]

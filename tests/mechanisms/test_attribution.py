@@ -161,3 +161,11 @@ def test_harm_fades() -> None:
     assert world.pairs.harmed[0, 1, 0] == pytest.approx(
         4.0 * exp(-60.0 / world.parameters.harm_memory[0])
     )
+
+
+def test_an_agent_has_all_the_blame_for_what_it_does_and_its_principal_a_share() -> None:
+    """Harm is suffered once, whoever is blamed for it."""
+    world = world_of(plain())
+    attribution.attribute(world, incident(side=1, sector=1))
+    assert blame(world, 0, 2) == pytest.approx([1.0])
+    assert blame(world, 0, 1) == pytest.approx([0.5]), "omega"

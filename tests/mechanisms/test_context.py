@@ -198,3 +198,19 @@ def test_a_mission_leaves_when_a_host_withdraws_its_consent() -> None:
     model.world.missions.consent[:100, 0, 1] = 0.0
     missions.withdraw_consent(model.world)
     assert model.world.missions.present[:, 0].tolist() == [False] * 100 + [True] * 100
+
+
+@pytest.mark.parametrize("quality", ["support", "weariness", "trust.south"])
+def test_what_fades_by_itself_leaves_no_debt_behind(quality: str) -> None:
+    """Of what an event adds to opinion, strain or trust only what is left of it is taken back."""
+    effect = {"on": f"parties.north.{quality}", "add": 0.2, "days": 95}
+
+    def read(world: Any) -> float:
+        if quality == "trust.south":
+            return float(trust(world, 0, 1)[0])
+        return float(getattr(world.parties, quality)[0, 0])
+
+    without = over_time(eventful({**effect, "add": 0.0}, days=120), read, 120)
+    with_it = over_time(eventful(effect, days=120), read, 120)
+    assert max(with_it[:100]) > max(without) + 0.05
+    assert with_it[110] == pytest.approx(without[110], abs=1e-3)

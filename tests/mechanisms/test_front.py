@@ -248,3 +248,16 @@ def test_an_answer_given_is_an_answer_less_to_give() -> None:
         days += 1
         assert days < 60
     assert days >= 3
+
+
+def test_violations_are_reported_for_the_days_that_were_lived() -> None:
+    found = []
+    for days in (1, 7, 8, 20):
+        still = {"reporting_spread": 0.0, "incident_rate": 0.05}
+        data = plain(days=days, peacekeepers={}, mediators={}, agendas={}, behaviour=still)
+        data["timeline"] = []
+        data["mechanisms"] = {"retaliation": False, "escalation": False, "strategy": False}
+        model = MediationModel(case_of(data), runs=2)
+        model.run()
+        found.append(float(model.outcomes()["violations"].mean()) / days)
+    assert found == pytest.approx([found[0]] * 4, rel=0.02)

@@ -13,7 +13,7 @@ from sim.model import MediationModel
 from sim.world.records import Answer, Invitation, Offer, Reply
 from sim.world.tables import FOREVER
 from sim.world.world import World
-from tests.laws.situations import Data, case_of, plain
+from tests.laws.situations import Data, case_of, party, plain
 from tests.mechanisms.offers import invitation
 
 RUNS = 400
@@ -258,3 +258,23 @@ def test_a_rule_convenes_nobody_where_nobody_is_at_the_table() -> None:
 def test_a_chair_is_a_mediator() -> None:
     chair: talks.Chair = model_of(plain(), 1).hosts[0]
     assert isinstance(chair, Mediator)
+
+
+def test_who_is_spoken_for_cancels_nothing_by_staying_away() -> None:
+    data = plain()
+    data["parties"]["isle"] = party(0.2, principal="south")
+    table = invitation(participants=(0, 1, 2))
+    for away, held in ((2, True), (1, False)):
+        model = model_of(data, 2)
+        delegates = [Delegate(place, comes=place != away) for place in range(3)]
+        assert (meet(model, *delegates, called=table).held == held).all()
+
+
+def test_a_neutral_messenger_is_not_believed_where_bias_makes_belief() -> None:
+    """Kydd 2003: whoever wants peace at any price would say the same whatever is true."""
+    before = error(model_of(precise(20.0)).world)
+    for bias, learnt in (({}, False), ({"south": 0.9}, True)):
+        model = model_of(precise(20.0, bias_model="kydd", bias=bias))
+        meet(model, Delegate(0), Delegate(1))
+        assert (error(model.world) < 0.9 * before) == learnt
+        assert learnt or error(model.world) == pytest.approx(before)

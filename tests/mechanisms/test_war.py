@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.mechanisms import battle, war
 from sim.model import MediationModel
+from sim.prospects.force import remaining_gain
 from sim.world.layout import CEASEFIRE, CLASHES, OPERATION, WAR
 from sim.world.records import AGREEMENT, EXHAUSTION, GUARANTOR, VICTORY, Strategy
 from sim.world.tables import FOREVER
 from sim.world.world import World
-from tests.laws.situations import case_of, plain
+from tests.laws.situations import case_of, plain, sector
 
 RUNS = 200
 EVERYWHERE = np.ones((RUNS, 4), dtype=bool)
@@ -235,3 +238,17 @@ def test_an_attacker_takes_what_it_can_before_an_announced_ceasefire_holds() -> 
     assert hurried[2] < usual[2]
     assert attacked(fresh(), 60, front=1) == usual
     assert attacked(fresh(), 5) == usual
+
+
+def test_objectives_on_one_front_leave_those_on_another_alone() -> None:
+    data = plain(peacekeepers={})
+    sectors = {f"r{place}": sector("north", "south") for place in range(4)}
+    data["fronts"]["river"] = {"name": "R", "between": ["north", "south"], "sectors": sectors}
+    both = MediationModel(case_of(data), runs=RUNS).world
+    first = np.array([[True] * 4 + [False] * 4] * RUNS)
+    war.prepare(both, replace(strategy(3), objectives=first))
+    alone = remaining_gain(both, 0, 0)
+    assert (alone > 0.0).all()
+    war.prepare(both, replace(strategy(3), front=1, objectives=~first))
+    assert both.sectors.objective[:, :, 0].all()
+    assert remaining_gain(both, 0, 0) == pytest.approx(alone)
