@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -64,12 +65,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (
-    *(new, check, describe, run, solve),
-    *(sweep, summarise, compare, sensitivity, plot, report),
-    *(audit, validate, hindcast, calibrate, stats, schema),
-):
-    app.command()(verb)
+IN_SHORT: dict[Callable[..., None], str] = {
+    new: "Write a small, complete, commented scenario to begin with.",
+    check: "Check scenarios and experiments; show all that is wrong.",
+    describe: "Say in words what a scenario holds, or all of the model.",
+    run: "Run a scenario: one story, or the distribution over many.",
+    solve: "What theories of bargaining would have the parties agree.",
+    sweep: "Run an experiment: arms, points, many runs with one luck.",
+    summarise: "Shares, means, quantiles and times, by arm.",
+    compare: "What each arm changes, against the baseline.",
+    sensitivity: "Which assumptions matter for an outcome.",
+    plot: "Draw the results of an experiment.",
+    report: "Write the results of an experiment as one page.",
+    audit: "What a scenario rests on, and what survives if it moves.",
+    validate: "Hold the model against published regularities.",
+    hindcast: "Hold the runs against what is documented.",
+    calibrate: "Fit the behavioural core to what is documented.",
+    stats: "Describe a series of incidents, observed or simulated.",
+    schema: "Print the JSON Schema that editors use.",
+}
+for verb, in_short in IN_SHORT.items():
+    app.command(short_help=in_short)(verb)
 
 
 def _tell_version(asked: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -60,21 +59,10 @@ def caveat_of(answers: Answers) -> str:
 
 def print_tables(console: Console, tables: Iterable[Table]) -> None:
     """Tables with their headings, without what is dispensable where there is little room."""
-    from sim.cli.pages import ROOMY
-    from sim.cli.tables import heading, table
+    from sim.cli.pages import headed
 
-    for full in tables:
-        one = full if console.width >= ROOMY else _narrowed(full)
-        heading(console, one.heading)
-        numbers = tuple(range(one.right, len(one.columns)))
-        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
-
-
-def _narrowed(full: Table) -> Table:
-    """The table without what is dispensable, its numbers still in one piece."""
-    kept = [place for place in range(len(full.columns)) if place not in full.dispensable]
-    whole = tuple(new for new, place in enumerate(kept) if place in full.whole)
-    return replace(full.without_dispensable(), whole=whole)
+    for table in tables:
+        headed(console, table)
 
 
 def print_data(

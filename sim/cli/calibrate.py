@@ -143,8 +143,8 @@ def _progress(total: int, folder: Path) -> Iterator[Callable[[int], None]]:
 def _show(report: Report, folder: Path) -> None:
     from rich.text import Text
 
-    from sim.cli.pages import ROOMY, paper
-    from sim.cli.tables import heading, paragraph, table
+    from sim.cli.pages import headed, paper
+    from sim.cli.tables import paragraph
     from sim.report.calibration import statements_of, tables_of_calibration
     from sim.store.story import CAVEAT
 
@@ -154,10 +154,7 @@ def _show(report: Report, folder: Path) -> None:
     drawn = len(posterior.draws.values)
     paragraph(console, f"{CAVEAT} · Parley · seed {posterior.seed} · {drawn:,} draws.")
     for full in tables_of_calibration(report):
-        one = full if console.width >= ROOMY else full.without_dispensable()
-        heading(console, one.heading)
-        numbers = tuple(range(one.right, len(one.columns)))
-        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
+        headed(console, full)
     console.print()
     for statement in statements_of(report):
         paragraph(console, statement, first="- ", rest="  ")

@@ -69,8 +69,8 @@ def _print(answers: list[Answers], found: Comparison) -> None:
     paragraph(
         console,
         "Differences are the arm less what it is held against, with 95% intervals. p is the chance"
-        " of such a difference if there were none, after Holm's adjustment for all rows here."
-        " n counts "
+        " of such a difference if there were none, after Holm's adjustment for all rows here; the"
+        " intervals are not adjusted. n counts "
         + ("pairs of runs with the same luck" if paired else "runs of the arm")
         + "; saved is the share of variance that pairing took away. Every rung of a ladder is in"
         " --format csv.",

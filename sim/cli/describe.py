@@ -37,9 +37,8 @@ def describe(
 
     With --odd, the whole model as this scenario uses it, as Markdown.
     """
-    from rich.console import Console
-
     from sim.cli.naming import tell_names
+    from sim.cli.pages import paper
     from sim.cli.portrait import tell_case
     from sim.scenario.load import load
 
@@ -51,7 +50,7 @@ def describe(
     if out is not None and not odd:
         raise UserError(Problem("there is nothing to write", f"--out {out}", hint="add --odd"))
     case = None if file is None else load(file, settings or ())
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = paper()
     for warning in () if case is None else case.warnings:
         typer.echo(warning.render(), err=True)
     if names:

@@ -155,8 +155,8 @@ def _show(found: Hindcast, folder: Path, shown: str) -> None:
 def _print(found: Hindcast, where: str) -> None:
     from rich.text import Text
 
-    from sim.cli.pages import ROOMY, paper
-    from sim.cli.tables import heading, paragraph, table
+    from sim.cli.pages import headed, paper
+    from sim.cli.tables import paragraph
     from sim.report.hindcast import legend, statements, tables_of_hindcast
     from sim.store.story import CAVEAT
 
@@ -165,10 +165,7 @@ def _print(found: Hindcast, where: str) -> None:
     said = f"{CAVEAT} · Parley · seed {found.seed} · {found.runs:,} runs a scenario."
     paragraph(console, said)
     for full in tables_of_hindcast(found):
-        one = full if console.width >= ROOMY else full.without_dispensable()
-        heading(console, one.heading)
-        numbers = tuple(range(one.right, len(one.columns)))
-        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
+        headed(console, full)
     console.print()
     paragraph(console, legend())
     for statement in statements(found):

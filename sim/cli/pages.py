@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from sim.cli.tables import heading, paragraph, table
+from sim.cli.tables import heading, paragraph, table, width_of
 from sim.scenario.problems import clean
 
 if TYPE_CHECKING:
+    from sim.report.tables import Table
     from sim.store.findings import Finding
     from sim.store.record import Record
 
 WIDTH = 110
 """Characters of a line when nobody's terminal says otherwise."""
 WIDEST = 120
-ROOMY = 100
-"""Characters from which on no name or number has to be broken."""
 
 
 def print_results(record: Record, findings: Sequence[Finding], where: str) -> None:
@@ -33,15 +32,21 @@ def print_results(record: Record, findings: Sequence[Finding], where: str) -> No
     if record.runs == 1:
         _print_story(console, record)
     for full in tables_of(record, findings):
-        one = full if console.width >= ROOMY else full.without_dispensable()
-        numbers = tuple(range(one.right, len(one.columns)))
-        heading(console, one.heading)
-        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
+        headed(console, full)
     if record.runs > 1:
         story = record.story
         console.print()
         paragraph(console, f"The chronicle there tells run {story.run}: {story.chosen}.")
     console.print(Text(where), soft_wrap=True)
+
+
+def headed(console: Console, full: Table) -> None:
+    """A table under its heading, without what is dispensable where a terminal has no room."""
+    roomy = width_of(full.columns, full.rows, full.whole) <= console.width
+    one = full if roomy or not console.is_terminal else full.without_dispensable()
+    numbers = tuple(range(one.right, len(one.columns)))
+    heading(console, one.heading)
+    table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
 
 
 def paper() -> Console:

@@ -104,7 +104,7 @@ def _print(answers: Answers, found: pd.DataFrame, top: int | None) -> None:
     runs, points = int(found["runs"].max()), int(found["points"].max())
     paragraph(
         console,
-        f"Means over up to {runs:,} runs at each of {points:,} points. Intervals are 95%;"
+        f"Means at {points:,} points (runs at each: {runs:,} at most). Intervals are 95%;"
         f" * marks what more points may still change. {MATTERS[method]}"
         + (" PROVISIONAL: only what is complete was used." if found["provisional"].any() else ""),
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from sim.cli.pages import ROOMY, paper
-from sim.cli.tables import heading, paragraph, table
+from sim.cli.pages import headed, paper
+from sim.cli.tables import paragraph
 from sim.scenario.problems import clean
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def page(one: Described) -> None:
         runs = "1 run" if one.series.runs == 1 else f"{one.series.runs:,} runs"
         paragraph(console, f"{CAVEAT} · Parley · {runs}.")
     for full in tables_of_series(one):
-        shown = full if console.width >= ROOMY else full.without_dispensable()
-        heading(console, shown.heading)
-        numbers = tuple(range(shown.right, len(shown.columns)))
-        table(console, shown.columns, shown.rows, right=numbers, narrow=shown.whole)
+        headed(console, full)
     console.print()
     paragraph(console, sources_of(one))
     paragraph(

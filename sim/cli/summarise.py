@@ -70,9 +70,9 @@ def _print(answers: Answers, found: pd.DataFrame, by: Sequence[str], where: Sequ
     paragraph(
         console,
         f"Intervals are 95% and take each {unit} for one independent draw. n counts runs in which"
-        " the outcome was observed, and further the runs at new ones of these that would halve"
-        " the interval. 5% to 95% is where nine runs in ten lie. Times count cut-off runs as such"
-        " (Kaplan-Meier).",
+        f" the outcome was observed; further says how many more runs, with each {unit} new, would"
+        " halve the interval. 5% to 95% is where nine runs in ten lie. Times count cut-off runs as"
+        " such (Kaplan-Meier).",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +17,10 @@ from sim.scenario.problems import clean
 if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity
 
-LEAST_WIDTH = 6
-"""Characters that a column keeps however full the others are."""
+LONGEST_WORD = 20
+"""Characters of a word that is not broken however full the other columns are."""
+GAP = 3
+"""Characters between two columns, at most."""
 
 
 def heading(console: Console, text: str) -> None:
@@ -48,7 +51,13 @@ def table(
     narrow: Sequence[int] = (),
     right: Sequence[int] = (),
 ) -> None:
-    """A table without vertical lines; columns listed in `narrow` are never wrapped."""
+    """A table without vertical lines; columns listed in `narrow` are never wrapped.
+
+    Where they do not fit, lines are longer than the console is wide: no character is lost.
+    """
+    shown = [tuple(clean(cell) for cell in row) for row in rows]
+    if not shown:
+        return
     made = Table(
         box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1)
     )
@@ -56,24 +65,41 @@ def table(
         made.add_column(
             column,
             no_wrap=place in narrow,
-            min_width=None if place in narrow else LEAST_WIDTH,
+            min_width=None if place in narrow else _longest_word(columns, shown, place),
             justify="right" if place in right else "left",
             overflow="fold",
             vertical="top",
         )
-    filled = False
-    for row in rows:
-        made.add_row(*(Text(clean(cell)) for cell in row))
-        filled = True
-    if not filled:
-        return
-    if console.is_terminal:
-        console.print(made)
-        return
-    with console.capture() as captured:
-        console.print(made)
+    for row in shown:
+        made.add_row(*(Text(cell) for cell in row))
+    given = console.width
+    console.width = max(given, width_of(columns, shown, narrow))
+    try:
+        with console.capture() as captured:
+            console.print(made)
+    finally:
+        console.width = given
     for line in captured.get().splitlines():
-        console.print(Text(line.rstrip()), soft_wrap=True)
+        console.print(Text.from_ansi(line.rstrip()), soft_wrap=True)
+
+
+def width_of(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], narrow: Sequence[int] = ()
+) -> int:
+    """Characters that a table takes at least: its narrow columns whole, the others wrapped."""
+    least = [
+        max(cell_len(clean(cells[place])) for cells in (columns, *rows))
+        if place in narrow
+        else _longest_word(columns, rows, place)
+        for place in range(len(columns))
+    ]
+    return sum(least) + GAP * len(columns)
+
+
+def _longest_word(columns: Sequence[str], rows: Sequence[Sequence[str]], place: int) -> int:
+    """Characters of the longest word of a column, so that none is broken, within reason."""
+    words = (word for cells in (columns, *rows) for word in clean(cells[place]).split())
+    return min(max((cell_len(word) for word in words), default=0), LONGEST_WORD)
 
 
 def number(quantity: Quantity | None) -> str:

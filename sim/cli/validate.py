@@ -149,8 +149,8 @@ def _show(verdicts: list[Verdict], folder: Path, shown: str) -> None:
 def _print(verdicts: list[Verdict], where: str) -> None:
     from rich.text import Text
 
-    from sim.cli.pages import ROOMY, paper
-    from sim.cli.tables import heading, paragraph, table
+    from sim.cli.pages import headed, paper
+    from sim.cli.tables import paragraph
     from sim.report.validation import legend, notes_of, tables_of_verdicts
     from sim.store.story import CAVEAT
 
@@ -158,10 +158,7 @@ def _print(verdicts: list[Verdict], where: str) -> None:
     console.print(Text("Published regularities, put to the model", style="bold"))
     paragraph(console, CAVEAT)
     for full in tables_of_verdicts(verdicts):
-        one = full if console.width >= ROOMY else full.without_dispensable()
-        heading(console, one.heading)
-        numbers = tuple(range(one.right, len(one.columns)))
-        table(console, one.columns, one.rows, right=numbers, narrow=one.whole)
+        headed(console, full)
     console.print()
     for note in notes_of(verdicts):
         paragraph(console, note)

@@ -52,7 +52,8 @@ def hindcast_picture(hindcast: Hindcast) -> Figure:
     height = HEAD + FOOT + sum(PANEL_HEAD + AXIS + ROW * len(rows) for rows in panels)
     figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH)
     _words(figure, "What happened, and what the runs would have said", 0.22, 13.5, "bold")
-    what = f"{len(hindcast.scored)} documented outcomes of {len(hindcast.episodes)} scenarios"
+    count, scenarios = len(hindcast.scored), len(hindcast.episodes)
+    what = f"Documented outcomes: {count}, scenarios: {scenarios}"
     _words(figure, f"{what}, {hindcast.runs:,} runs each, seed {hindcast.seed}.", 0.50, 10.0)
     top = HEAD
     for rows in panels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ ROW, TITLE, AXIS = 0.27, 0.42, 0.42
 LABELS, FIGURES = 2.3, 1.2
 """Inches left of the bars for names, right of them for figures."""
 LONGEST_LABEL, LONGEST_HEADING = 34, 42
+IN_TWO_LINES = 7.0
+"""Points of a label that takes two lines of a row."""
 ENDING = 1.2
 """Inches that the ending of one run takes."""
 DOCUMENTED = "◆"
@@ -121,6 +124,8 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
         if found.documented or (found.column.kind == "truth" and found.said):
             tick.set_color(VERMILION)
             tick.set_fontweight("bold")
+        if "\n" in tick.get_text():
+            tick.set_fontsize(IN_TWO_LINES)
     axes.set_title(panel.title, size=10, color=INK, pad=6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
@@ -133,7 +138,8 @@ def _draw(axes: Axes, panel: Panel, single: bool) -> None:
 def _label(name: str, found: Finding) -> str:
     if found.column.kind == "truth" and found.said:
         said = f" ({DOCUMENTED} {found.said})"
-        return shortened(name, LONGEST_LABEL - len(said)) + said
+        whole = shortened(name, 2 * LONGEST_LABEL - len(said) - 2) + said
+        return "\n".join(textwrap.wrap(whole, LONGEST_LABEL))
     return f"{DOCUMENTED} {name}" if found.documented else shortened(name, LONGEST_LABEL)
 
 

@@ -53,7 +53,7 @@ def statements(hindcast: Hindcast) -> list[str]:
     ]
     if claims:
         said.append(
-            f"{claims} of the outcomes are claims: the runs are held against what the claimant"
+            f"Claims among the outcomes: {claims}. The runs are held against what the claimant"
             " says, not against what is known."
         )
     said.append(

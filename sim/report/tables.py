@@ -30,13 +30,15 @@ class Table:
     dispensable: tuple[int, ...] = ()
 
     def without_dispensable(self) -> Table:
-        """The table for narrow pages."""
+        """The table for narrow pages: words may be broken into lines there, numbers may not."""
         kept = [place for place in range(len(self.columns)) if place not in self.dispensable]
+        numbers = tuple(range(self.right, len(kept)))
         return Table(
             self.heading,
             tuple(self.columns[place] for place in kept),
             tuple(tuple(row[place] for place in kept) for row in self.rows),
             right=self.right,
+            whole=numbers,
         )
 
 

@@ -380,9 +380,9 @@ def _():
 @exactly("mechanisms.publics.vote: Y")
 def _():
     here, gain, cost = world(), 0.4 * some(RUNS), 0.2 * some(RUNS)
-    values = {"g": gain, "A": cost, "z": 0.3}
+    values = {"g": gain, "A": cost}
     values |= {"r": here.parties.preparation[:, 0], "s": here.parties.support[:, 0]}
-    return values, publics.vote(here, 0, gain, cost, 0.3), here
+    return values, publics.vote(here, 0, gain, cost), here
 
 
 @exactly("mechanisms.escalation.relax: m_next")

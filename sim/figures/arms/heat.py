@@ -252,4 +252,5 @@ def _bars(
         bar = sheet.figure.colorbar(ScalarMappable(norm, _colours(norm)), cax=axes)
         bar.set_label(unit if place == 0 else words("drawn_heat_difference"), size=8)
         bar.ax.tick_params(labelsize=7.5)
+        bar.ax.yaxis.set_major_formatter(lambda value, _: number(value))
         bar.outline.set_visible(False)

@@ -113,11 +113,11 @@ def _draw(sheet: Sheet, words: Words, panel: Panel, top: float) -> None:
         _curve(axes, arm, variable, worth, number)
     axes.set_ylim(-0.02, 1.02)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.set_ylabel(words("drawn_survival_share"))
+    coming = panel.asked.key.startswith("days_to")
+    axes.set_ylabel(words("drawn_survival_share" if coming else "drawn_survival_holding"))
     axes.set_xlim(0.0, max(float(one.values.max()) for _, one, _ in panel.parts) * 1.01 or 1.0)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=TICKS, integer=True, steps=[1, 2, 3, 5, 10]))
-    time, unit = panel.asked.label, panel.asked.unit
-    axes.set_xlabel(words("drawn_survival_time", time=time, unit=unit))
+    axes.set_xlabel(words("drawn_survival_time", time=panel.asked.label))
     _at_risk(sheet, words, axes, panel, top + HEADING + PANEL + AXIS + 0.05)
 
 

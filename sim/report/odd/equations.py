@@ -233,13 +233,12 @@ EQUATIONS: tuple[Equation, ...] = (
     ),
     _equation(
         "mechanisms.publics.vote",
-        "Y = 1 / (1 + exp(-ratification_precision * (g - A * (1 + z)"
+        "Y = 1 / (1 + exp(-ratification_precision * (g - A"
         " + preparation_relief * (r - neutral_preparation)"
         " + preparation_relief * (s - usual_support))))",
         Y="share of a public that says yes",
         g="what the deal brings above going on",
         A="audience cost of the text",
-        z="secrecy of the talks",
         r="preparation of the public",
         s="support of the leader",
     ),

@@ -65,6 +65,8 @@ REFERENCES: dict[str, str] = {
     "Kazil 2020": "Kazil, J., Masad, D. & Crooks, A. (2020). Utilizing Python for agent-based"
     " modeling: the Mesa framework. In Social, Cultural, and Behavioral Modeling, 308-317."
     " Springer.",
+    "Kalai 1977": "Kalai, E. (1977). Proportional solutions to bargaining situations:"
+    " interpersonal utility comparisons. Econometrica 45(7), 1623-1630.",
     "Kydd 2003": "Kydd, A. (2003). Which side are you on? Bias, credibility, and mediation."
     " American Journal of Political Science 47(4), 597-611.",
     "Lewis 2012": "Lewis, E., Mohler, G., Brantingham, P. J. & Bertozzi, A. L. (2012)."
