@@ -37,8 +37,9 @@ def describe(
 
     With --odd, the whole model as this scenario uses it, as Markdown.
     """
+    from rich.console import Console
+
     from sim.cli.naming import tell_names
-    from sim.cli.pages import paper
     from sim.cli.portrait import tell_case
     from sim.scenario.load import load
 
@@ -50,7 +51,7 @@ def describe(
     if out is not None and not odd:
         raise UserError(Problem("there is nothing to write", f"--out {out}", hint="add --odd"))
     case = None if file is None else load(file, settings or ())
-    console = paper()
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
     for warning in () if case is None else case.warnings:
         typer.echo(warning.render(), err=True)
     if names:

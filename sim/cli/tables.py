@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_WORD = 20
 """Characters of a word that is not broken however full the other columns are."""
 GAP = 3
-"""Characters between two columns, at most."""
+"""Characters between two columns."""
 
 
 def heading(console: Console, text: str) -> None:
@@ -93,7 +93,7 @@ def width_of(
         else _longest_word(columns, rows, place)
         for place in range(len(columns))
     ]
-    return sum(least) + GAP * len(columns)
+    return sum(least) + GAP * (len(columns) - 1)
 
 
 def _longest_word(columns: Sequence[str], rows: Sequence[Sequence[str]], place: int) -> int:

@@ -289,7 +289,7 @@ def test_the_tables_are_honest(found: Hindcast) -> None:
     assert any(
         "0 behavioural parameters have a range; 4 documented outcomes" in one for one in said
     )
-    assert any(one.startswith("1 of the outcomes are claims") for one in said)
+    assert any(one.startswith("Claims among the outcomes: 1.") for one in said)
     tables = {table.heading: table for table in tables_of_hindcast(found)}
     first = tables["summer"].rows[0]
     assert first[1] == "24 (19 to 30) (claim: azerbaijan mod)"
