@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.language.catalogue import CONSTANTS
+from sim.language.catalogue import CONSTANTS, NAMES, NEVER
 from sim.language.columns import NO_CATEGORIES, Categories, is_truth
 from sim.language.expression import Expression, is_constant
 from sim.language.figure import Lookup, figure_of
@@ -23,6 +23,8 @@ _OPPOSITE: dict[Relation, Relation] = {
 }
 _RUNGS = {rung: word for word, rung in CONSTANTS.items()}
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 17
+NEVER_YET = "never"
+"""How days since something are told before it has happened."""
 
 
 def tell(
@@ -33,7 +35,8 @@ def tell(
     A comparison that held is told as `losses(30) > tolerance * (1 + trust): 7 > 5.3`, one that did
     not as `losses(30) > tolerance: no, 3 <= 5`, a truth as `truce: yes`. Only what decided is
     told: all parts of an `and` that held and of an `or` that did not, otherwise the first part
-    that settled it. A number is told with its value. `true` and `false` tell nothing.
+    that settled it. A number is told with its value, days since what has never been as `never`.
+    `true` and `false` tell nothing.
 
     Raises ValueError if the lookup gives more than one run.
     """
@@ -44,7 +47,8 @@ def tell(
         return list(dict.fromkeys(lines))
     if isinstance(tree, Named) and not is_constant(tree):
         return [teller.named(tree)]
-    return [f"{expression.quote(tree)}: {_figures([teller.number(tree)])[0]}"]
+    quoted, shown = expression.quote(tree), _figure_of(tree, teller.number(tree))
+    return [shown] if quoted == shown else [f"{quoted}: {shown}"]
 
 
 class _Teller:
@@ -84,7 +88,7 @@ class _Teller:
             return self._yes_or_no(node, value)
         if isinstance(value, str) or node.name in self.categories:
             return f"{self.expression.quote(node)}: {self._word(node, value)}"
-        return f"{self.expression.quote(node)}: {_figures([float(value)])[0]}"
+        return f"{self.expression.quote(node)}: {_figure_of(node, float(value))}"
 
     def _yes_or_no(self, node: Node, value: bool) -> str:
         return f"{self.expression.quote(node)}: {'yes' if value else 'no'}"
@@ -122,7 +126,8 @@ class _Teller:
         ]
         if all(_is_rung(operand) for operand in node.operands):
             return [_RUNGS.get(round(value), str(value)) for value in values], steps
-        return _figures(values), steps
+        pairs = zip(node.operands, values, _figures(values), strict=True)
+        return [NEVER_YET if _never(part, value) else shown for part, value, shown in pairs], steps
 
     def _category(self, node: Node) -> str:
         if isinstance(node, Named):
@@ -159,6 +164,19 @@ def _holds(relation: Relation, left: Any, right: Any) -> bool:
             return bool(left == right)
         case "!=":
             return bool(left != right)
+
+
+def _never(node: Node, value: float) -> bool:
+    """Whether a part counts the days since something that has not happened."""
+    return isinstance(node, Named) and value >= NEVER and _counts_days_since(node)
+
+
+def _counts_days_since(node: Named) -> bool:
+    return not is_constant(node) and NAMES[node.name].high == NEVER
+
+
+def _figure_of(node: Node, value: float) -> str:
+    return NEVER_YET if _never(node, value) else _figures([value])[0]
 
 
 def _figures(values: Sequence[float]) -> list[str]:

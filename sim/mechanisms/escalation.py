@@ -49,6 +49,7 @@ class Compiled:
     rule: Rule
     when: Expression
     fires: Callable[[Lookup], Column]
+    odds: Expression
     chance: Callable[[Lookup], Column]
     effects: dict[str, Callable[[Lookup], Column]]
     moved: Rungs | None
@@ -63,7 +64,7 @@ def compile_rules(case: Case, layout: Layout) -> tuple[Compiled, ...]:
 
 
 def _compile(name: str, rule: Rule, layout: Layout) -> Compiled:
-    when = parse(rule.when)
+    when, odds = parse(rule.when), parse(rule.chance)
     effects = {
         what: compile_columns(parse(text), runs=1)
         for what, text in (("posture", rule.effect.posture), ("support", rule.effect.support))
@@ -75,7 +76,8 @@ def _compile(name: str, rule: Rule, layout: Layout) -> Compiled:
         rule=rule,
         when=when,
         fires=compile_columns(when, runs=1),
-        chance=compile_columns(parse(rule.chance), runs=1),
+        odds=odds,
+        chance=compile_columns(odds, runs=1),
         effects=effects,
         moved=_moved(rule.effect),
         targets=targets,
@@ -160,9 +162,15 @@ def _firings(world: World, rule: Compiled, morning: Morning, explain: bool) -> l
     for target, struck in zip(rule.targets, hit.T, strict=True):
         rows = struck.nonzero()[0]
         if len(rows):
-            told = tell(rule.when, morning.of_target(scope, target.place)) if explain else ()
-            firings.append(_Firing(rule, target, rows, effects, tuple(told)))
+            why = _reasons(rule, morning.of_target(scope, target.place)) if explain else ()
+            firings.append(_Firing(rule, target, rows, effects, why))
     return firings
+
+
+def _reasons(rule: Compiled, lookup: Lookup) -> tuple[str, ...]:
+    """What made a rule hold in the one run of a story, and the chance that it then had."""
+    odds = tell(rule.odds, lookup)
+    return (*tell(rule.when, lookup), *(f"chance a day {told}" for told in odds if told != "1"))
 
 
 def _of_targets(column: Column, rule: Compiled) -> Column:

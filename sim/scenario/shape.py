@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sim.scenario.findings import Findings
@@ -175,7 +175,7 @@ def _named(node: Block, form: Named, path: Path, findings: Findings) -> dict[str
         if isinstance(inner, Leaf) and inner.value is None:
             findings.add(where, "is empty", "fill it in or delete the line", key=True)
             continue
-        data[name] = settle(inner, form.form, where, findings)
+        data[name] = _entry(inner, form.form, where, node.entries, findings)
     if len(node.entries) < form.least:
         many = "are" if form.least > 1 else "is"
         message = f"has {len(node.entries) or 'no'} entries; at least {form.least} {many} needed"
@@ -202,7 +202,20 @@ def _one_of(node: Block, form: OneOf, path: Path, findings: Findings) -> Data:
     return None
 
 
-def _record(node: Block, form: Record, path: Path, findings: Findings) -> dict[str, Data]:
+def _entry(
+    node: Node, form: Form, path: Path, others: Collection[str], findings: Findings
+) -> Data:
+    """One of several that the file names itself; an incomplete one may be another, misspelt."""
+    if not (isinstance(form, Record) and isinstance(node, Block)):
+        return settle(node, form, path, findings)
+    near = nearest(str(path[-1]), [name for name in others if name != path[-1]])
+    hint = None if near is None else f"did you mean `{near}`?"
+    return _record(node, form, path, findings, hint)
+
+
+def _record(
+    node: Block, form: Record, path: Path, findings: Findings, hint: str | None = None
+) -> dict[str, Data]:
     fields = form.fields
     data: dict[str, Data] = {}
     excused = _unknown_keys(node, form, path, findings)
@@ -218,7 +231,7 @@ def _record(node: Block, form: Record, path: Path, findings: Findings) -> dict[s
         data[name] = settle(inner, fields[name], (*path, name), findings)
     missing = [n for n in form.required if n not in node.entries and n not in excused]
     if missing:
-        findings.add(path, f"lacks {_keys(missing)}, which {form.title} needs", key=True)
+        findings.add(path, f"lacks {_keys(missing)}, which {form.title} needs", hint, key=True)
     return data
 
 

@@ -66,7 +66,7 @@ BROKEN = (
     broken("nothing changed", CHANGES, "«- x", "must be a block with keys of a scenario"),
     broken("extends", CHANGES, "«extends: other.yaml", "cannot be changed by a lever"),
     broken("a number out of bounds", "0.9}", "«9}", "attention is 9, outside 0 to 1 (share)"),
-    broken("a part that is not there", "the_envoy", "«the_envy", "lacks the keys `name` and"),
+    broken("a part that is not there", "the_envoy", "«the_envy", "did you mean `the_envoy`?"),
     broken(
         "a key that is not there", "attention: 0.9", "«atention: 0.9", "did you mean `attention`?"
     ),
