@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.prospects.trust import reputation
 from sim.scenario.schema import Effect
 from sim.world.layout import Layout
 from sim.world.tables import FOREVER
@@ -177,5 +178,5 @@ def _evidence(world: World, change: Change, good: Floats) -> Floats:
     layout = world.layout
     bad = world.pairs.bad[:, layout.party(party), layout.party(other)]
     most = world.parameters.fullest_trust
-    trust = np.clip(_moved(change.effect, (good + 1.0) / (good + bad + 2.0)), 0.0, most)
+    trust = np.clip(_moved(change.effect, reputation(good, bad)), 0.0, most)
     return (trust * (bad + 2.0) - 1.0) / (1.0 - trust)

@@ -15,9 +15,12 @@ Who = int | NDArray[np.int64]
 
 
 def trust(world: World, party: Who, other: Who) -> Floats:
-    """Trust as the mean of a Beta reputation (Josang & Ismail 2002)."""
-    good = world.pairs.good[:, party, other]
-    bad = world.pairs.bad[:, party, other]
+    """Trust of a party in another, from the conduct it has verified."""
+    return reputation(world.pairs.good[:, party, other], world.pairs.bad[:, party, other])
+
+
+def reputation(good: Floats, bad: Floats) -> Floats:
+    """Mean of a Beta reputation after so much good and bad conduct (Josang & Ismail 2002)."""
     return (good + 1.0) / (good + bad + 2.0)
 
 
@@ -32,9 +35,8 @@ def trust_in_mediator(world: World, mediator: int, party: int) -> Floats:
     """Trust in what a mediator says (Josang & Ismail 2002); half where trust is not modelled."""
     if not world.on("trust"):
         return np.full(world.runs, 0.5)
-    good = world.mediators.good[:, mediator, party]
-    bad = world.mediators.bad[:, mediator, party]
-    return (good + 1.0) / (good + bad + 2.0)
+    table = world.mediators
+    return reputation(table.good[:, mediator, party], table.bad[:, mediator, party])
 
 
 def blame(world: World, party: Who, other: Who) -> Floats:
