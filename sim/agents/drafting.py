@@ -140,12 +140,13 @@ def _scores(world: World, wishes: Wishes, moves: Floats) -> Floats:
     """What each drafter thinks of the candidates, `(member, candidate, run)`.
 
     The least gain of a party, the mean gain, and the drafter's own interest. What a party gains is
-    held against what it is due: a friend is due more (proportional solution: Kalai 1977).
+    held against what it is due: a friend is due more (proportional solution: Kalai 1977). What a
+    party would lose weighs in full, whoever it is: it would not sign.
     """
     gains = _gains(world, wishes, moves)[:, None]
     weighed = gains * wishes.favour
     mean = total(weighed.T).T / len(wishes.parties)
-    due = np.where(gains > 0.0, gains / np.maximum(wishes.favour, SLIGHT), weighed)
+    due = np.where(gains > 0.0, gains / np.maximum(wishes.favour, SLIGHT), gains)
     distance = _of_candidates(np.abs(moves[:, None] - wishes.liked)) / len(moves)
     found: Floats = np.minimum.reduce(due, axis=0) + mean - wishes.interest * distance
     return found

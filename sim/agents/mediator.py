@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.agents.drafting import climb
 from sim.arithmetic import in_any_run, largest, smallest
+from sim.prospects.deadlines import time_gone
 from sim.prospects.standing import (
     attention_of_members,
     backing,
@@ -120,6 +121,7 @@ class Mediator(mesa.Agent):
         promise = np.where(weighs_in, agenda.guarantee.value, 0.0)
         guarantee = promise * backing(world, self.host)
         scope, secrecy = self.scope(world, invitation), secrecy_of(world, invitation)
+        gone = time_gone(world, invitation.agenda)
         return [
             Offer(
                 kind=kind,
@@ -136,6 +138,7 @@ class Mediator(mesa.Agent):
                 standing=standing,
                 promise=promise,
                 sticks=sticks if kind >= CBM else {},
+                time_gone=gone,
             )
             for kind in ambition
         ]

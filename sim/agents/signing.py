@@ -54,7 +54,9 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
         worth, going_on, audience = _deal(world, party, offer)
     nothing = np.zeros(world.runs)
     scruple = world.parties.scruple[:, party] / world.parameters.choice_precision
-    conceded = concedes(world, party, offer.rounds) if offer.kind >= INTERIM else nothing
+    conceded = nothing
+    if offer.kind >= INTERIM:
+        conceded = concedes(world, party, offer.rounds, offer.time_gone)
     demand = _aspiration(world, party, offer, conceded) if offer.kind >= INTERIM else nothing
     carrots, sticks = offer.carrots.get(party, nothing), offer.sticks.get(party, nothing)
     effort = world.parameters.signing_cost if offer.kind > STATEMENT else nothing
@@ -74,18 +76,20 @@ def judge(world: World, party: int, offer: Offer) -> Answer:
     )
 
 
-def concedes(world: World, party: int, rounds: Indices) -> Floats:
+def concedes(world: World, party: int, rounds: Indices, time_gone: Floats) -> Floats:
     """Share of what it could ask for that a party has given up, 0 to 1.
 
     (1 - m) (t / T)^(1 / beta) + m x what it has seen the other side give up: a mixture of the
-    time-dependent and the behaviour-dependent tactics of Faratin, Sierra & Jennings (1998).
+    time-dependent and the behaviour-dependent tactics of Faratin, Sierra & Jennings (1998). T is
+    the party's own patience, in meetings, or the deadline of the talks, whichever is nearer; as
+    it draws near, only time counts.
     """
-    spent = np.minimum(rounds / world.parameters.patience, 1.0)
+    spent = np.minimum(np.maximum(rounds / world.parameters.patience, time_gone), 1.0)
     by_time = power(spent, 1.0 / world.parties.concession[:, party])
     if not world.on("reciprocity"):
         return by_time
     mirrored = world.pairs.conceding[:, party, int(world.layout.main_rival[party])]
-    weight = world.parameters.imitation
+    weight = world.parameters.imitation * (1.0 - time_gone)
     return (1.0 - weight) * by_time + weight * mirrored
 
 

@@ -31,6 +31,7 @@ from sim.chronicle.reasons import (
 )
 from sim.chronicle.tolls import toll_of_the_day
 from sim.outcomes import ceasefire_class
+from sim.prospects.deadlines import last_day
 from sim.prospects.force import objectives
 from sim.world.layout import CBM, CEASEFIRE, KINDS, RUNGS
 from sim.world.records import (
@@ -64,12 +65,17 @@ class Chronicle:
         self._present: list[bool] = [bool(here) for here in world.missions.present[0]]
 
     def open_day(self) -> None:
-        """Note the dated events of the morning, and missions that came or went overnight."""
+        """Note dated events of the morning, deadlines gone by, and missions that came or went."""
         world, layout = self.world, self.world.layout
         for event in layout.events:
             if layout.day_of(event.date) == world.day:
                 source = event.source or f"no source, {event.confidence}"
                 self._note("event", "", event.event, source)
+        for name in layout.agendas:
+            if last_day(layout, name) == world.day - 1:
+                when = self.date_of(world.day - 1).isoformat()
+                text = f"what was not signed on the agenda {name} is off the table"
+                self._note("deadline", "", text, f"its deadline was {when}")
         for index, mission in enumerate(layout.scenario.peacekeepers.values()):
             here = bool(world.missions.present[0, index])
             if here != self._present[index]:

@@ -199,7 +199,7 @@ def _tell_agendas(console: Console, case: Case) -> None:
         (
             name,
             agenda.approach.replace("_", " "),
-            ", ".join(agenda.kinds),
+            ", ".join(agenda.kinds) + (f", until {agenda.deadline}" if agenda.deadline else ""),
             ", ".join(agenda.issues) or "all issues",
             ", ".join(agenda.aside),
         )

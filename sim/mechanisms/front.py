@@ -186,14 +186,17 @@ def _ladder(world: World) -> Floats:
 def report_violations(world: World, days: int) -> None:
     """Add up the violations that each side reports of the other: many for each incident.
 
-    A side counts what it is shot at with, and the more one-sided its media are the more it counts.
+    A side counts what it is shot at with, the other's own fire and its answers, and the more
+    one-sided its media are the more it counts.
     """
     factors, fronts, layout = _factors(world), world.fronts, world.layout
     parameters = world.parameters
     for front, stretch in enumerate(layout.stretches):
         drawn = world.luck.uniforms(f"violations {layout.fronts[front]}", 2)
         ready = np.swapaxes(world.sectors.readiness[:, stretch, ::-1], 1, 2)  # the other's
-        fired = total(ready) * factors[:, front, ::-1]
+        owed = np.swapaxes(world.sectors.debt[:, stretch, ::-1], 1, 2)
+        answers = total(owed) / parameters.retaliation_memory[:, None]
+        fired = total(ready) * factors[:, front, ::-1] + answers
         mean = days * fired * parameters.violations_per_incident[:, None]
         one_sided = world.parties.propaganda[:, layout.sides[front]]
         slant = parameters.reporting_bias[:, None] * one_sided

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, between, in_any_run, normal
 from sim.mechanisms import agreements, publics
+from sim.prospects.deadlines import lapsed, last_day
 from sim.prospects.standing import attention_to, believed_when_biased, effort, turn_away
 from sim.prospects.truces import agreed, truce
 from sim.prospects.trust import trust_in_mediator
@@ -22,9 +23,11 @@ from sim.world.world import World
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Indices = NDArray[np.int64]
+Drafts = tuple[tuple[Offer, tuple[Answer, ...], Signature], ...]
+"""What was on the table, who answered how, and what became of it."""
 
 CHANGED: dict[str, Collection[str]] = {
-    "talks": ("held", "last", "text", "tabled", "rounds"),
+    "talks": ("held", "last", "text", "tabled", "opened", "rounds"),
     "agreements": AgreementTable.declared,
     "parties": ("seeking_talks",),
     "pairs": ("belief", "doubt", "conceding"),
@@ -68,7 +71,8 @@ def hold(
     """A meeting that is due in every run of this world.
 
     Those who sign for themselves must come. Whoever is spoken for has a place in the text, and
-    cancels nothing by staying away.
+    cancels nothing by staying away. After the deadline of an agenda there is nothing to negotiate
+    on it, though messages can be carried.
     """
     replies = tuple(delegates[party].reply(world, invitation) for party in invitation.participants)
     leads = world.layout.leads(invitation.participants)
@@ -77,8 +81,10 @@ def hold(
         held &= reply.comes | (reply.party not in leads)
     _count(world, invitation, held)
     _carry_messages(world, invitation, held, leads)
-    _draft(world, invitation, chair, held)
-    drafts = _negotiate(world, invitation, chair, delegates, held, leads)
+    drafts: Drafts = ()
+    if not lapsed(world, invitation.agenda):
+        _draft(world, invitation, chair, held)
+        drafts = _negotiate(world, invitation, chair, delegates, held, leads)
     rows = np.arange(world.runs)
     return Session(invitation, rows, replies, held, drafts)
 
@@ -157,6 +163,8 @@ def _draft(world: World, invitation: Invitation, chair: Chair, held: Truths) -> 
         fresh = held & ~talks.tabled
         talks.text[fresh] = opening[fresh]
     talks.tabled |= held
+    opened = talks.opened[:, world.layout.agenda(invitation.agenda)]
+    opened[held & (opened < 0)] = world.day
     talks.rounds[held] += 1
     improved = chair.improve(world, invitation, talks.text.copy())
     talks.text[held] = improved[held]
@@ -169,7 +177,7 @@ def _negotiate(
     delegates: Mapping[int, Delegate],
     held: Truths,
     leads: tuple[int, ...],
-) -> tuple[tuple[Offer, tuple[Answer, ...], Signature], ...]:
+) -> Drafts:
     """Offer one draft after the other until one is signed; it takes two to sign."""
     if len(leads) < TWO_SIDES:
         return ()
@@ -280,12 +288,17 @@ def _vote(world: World, offer: Offer, answer: Answer) -> Floats:
 
 
 def call(world: World, host: int, called: Truths) -> None:
-    """Put a meeting on the calendar, on the first day for talks after the notice."""
-    if not in_any_run(called):
+    """Put a meeting on the calendar, on the first day for talks after the notice.
+
+    It is held no later than on the deadline of its agenda, and none is called on that day or later.
+    """
+    agenda = world.layout.hosts[host].agenda
+    last = FOREVER if agenda is None else last_day(world.layout, agenda)
+    if last <= world.day or not in_any_run(called):
         return
     apart = np.maximum(np.rint(world.parameters.talks_calendar), 1.0)
     noticed = world.day + np.rint(world.parameters.meeting_notice)
-    day = np.ceil(noticed / apart) * apart
+    day = np.minimum(np.ceil(noticed / apart) * apart, last)
     world.talks.called[called, host] = day[called]
 
 

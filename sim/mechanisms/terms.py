@@ -59,8 +59,9 @@ def _who_gives(world: World, rows: Indices, slots: Indices, issue: int) -> Indic
 def carry_out(world: World, days: float) -> list[Tranche]:
     """Tranche by tranche the terms of an agreement are carried out, and found to be.
 
-    An obligor acts at the pace of its due date. The next tranche of every term waits until the
-    last one of all terms is verified: not for trust, which follows from what is verified.
+    An obligor acts at the pace of its due date, from the day of entry into force. The next
+    tranche of every term waits until the last one of all terms is verified: not for trust, which
+    follows from what is verified.
     """
     told: list[Tranche] = []
     table = world.agreements
@@ -70,12 +71,14 @@ def carry_out(world: World, days: float) -> list[Tranche]:
         working = in_force(world, slot) & (table.kind[:, slot] >= INTERIM)
         working &= ~table.inherited[:, slot] & (table.carried[:, slot] < 1.0)
         if in_any_run(working):
-            _perform(world, slot, working, days)
-            told += _verify(world, slot, working, days)
+            gone = np.minimum(days, world.day - table.in_force[:, slot])
+            gone = np.where(working, gone, 0.0)
+            _perform(world, slot, working, gone)
+            told += _verify(world, slot, working, gone)
     return told
 
 
-def _perform(world: World, slot: int, working: Truths, days: float) -> None:
+def _perform(world: World, slot: int, working: Truths, days: Floats) -> None:
     """Let obligors do what is due, no further than one tranche beyond what is verified."""
     table, issues = world.agreements, world.issues
     disposed = table.settles[:, slot] & working[:, None]
@@ -85,7 +88,7 @@ def _perform(world: World, slot: int, working: Truths, days: float) -> None:
     if not world.on("verification"):
         allowed = np.ones(world.runs)
     before = table.done[:, slot]
-    pace = days / np.maximum(table.due[:, slot], days)
+    pace = np.minimum(days[:, None] / np.maximum(table.due[:, slot], CLOSE), 1.0)
     most = np.minimum(allowed, 1.0)[:, None]
     after = np.where(disposed, np.maximum(np.minimum(before + pace, most), before), before)
     left = np.where(disposed, (after - before) / np.maximum(1.0 - before, CLOSE), 0.0)
@@ -96,7 +99,7 @@ def _perform(world: World, slot: int, working: Truths, days: float) -> None:
     table.carried[:, slot] = np.where(working, done, table.carried[:, slot])
 
 
-def _verify(world: World, slot: int, working: Truths, days: float) -> list[Tranche]:
+def _verify(world: World, slot: int, working: Truths, days: Floats) -> list[Tranche]:
     """Find out what was done; what a text leaves open may be disputed, which is no cheating."""
     table, told = world.agreements, []
     if not world.on("verification"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import chance_of_any, total
+from sim.arithmetic import chance_of_any, power, total
 from sim.world.layout import EVIDENCE
 from sim.world.units import DAYS_A_MONTH, DAYS_A_WEEK
 from sim.world.world import World
@@ -33,12 +33,12 @@ def quality(world: World, mission: int) -> Floats:
     return world.parameters.attribution_observe
 
 
-def chance_verified(world: World, slot: int, issue: int, days: float) -> Floats:
-    """Chance that within some days the other side knows a term to be carried out.
+def chance_verified(world: World, slot: int, issue: int, days: Floats) -> Floats:
+    """Chance that within some days, `(run,)`, the other side knows a term to be carried out.
 
     Seen x may investigate x correct, for each mission that may look, more surely the clearer its
-    mandate; a joint body sees its share of everything. What anybody can see (evidence `observe`)
-    needs no investigation, and the other side may find it out by its own means.
+    mandate; a joint body sees its share of everything in a week. What anybody can see (evidence
+    `observe`) needs no investigation, and the other side may find it out by its own means.
     """
     table, parameters = world.agreements, world.parameters
     plain = table.evidence[:, slot, issue] != INVESTIGATE
@@ -49,7 +49,7 @@ def chance_verified(world: World, slot: int, issue: int, days: float) -> Floats:
         return np.asarray(1.0 - missed)
     joint = table.mechanism[:, slot] & (named < 0)
     weekly = parameters.mechanism_presence * parameters.attribution_investigate
-    missed = missed * (1.0 - joint * weekly)
+    missed = missed * power(1.0 - joint * weekly, days / DAYS_A_WEEK)
     for index, mission in enumerate(world.layout.scenario.peacekeepers.values()):
         stretch = world.layout.stretches[world.layout.fronts.index(mission.front)]
         length = total(world.sectors.length[:, stretch])

@@ -7,7 +7,7 @@ from datetime import date
 from sim.scenario.draft import Draft
 from sim.scenario.findings import Findings
 from sim.scenario.places import Path
-from sim.scenario.schema import Period
+from sim.scenario.schema import Meeting, Period
 
 LONGEST_YEARS = 20
 
@@ -27,6 +27,7 @@ def check_calendar(draft: Draft, findings: Findings) -> None:
         return
     for place, entry in draft.timeline.items():
         _within(entry.date, period, ("timeline", place, "date"), findings)
+    _check_deadlines(draft, period, findings)
     _check_missions(draft, period, findings)
     _check_agreements(draft, period, findings)
     _check_documented(draft, period, findings)
@@ -47,6 +48,29 @@ def _within(day: date, period: Period, path: Path, findings: Findings) -> bool:
     message = f"is {day}, outside the period, {period.start} to {period.end}"
     findings.add(path, message, "move it, leave it out, or change the period")
     return False
+
+
+def _check_deadlines(draft: Draft, period: Period, findings: Findings) -> None:
+    """Talks have time until their deadline: the first dated meeting does not come after it."""
+    for name, agenda in draft.agendas.items():
+        path: Path = ("agendas", name, "deadline")
+        if agenda.deadline is None or not _within(agenda.deadline, period, path, findings):
+            continue
+        dated = [
+            (entry.date, place)
+            for place, entry in draft.timeline.items()
+            if isinstance(entry, Meeting) and entry.agenda == name
+        ]
+        first = min((day for day, _ in dated), default=agenda.deadline)
+        if agenda.deadline < first:
+            message = f"is {agenda.deadline}, before the first meeting on it, {first}"
+            findings.add(path, message, "nothing would ever be negotiated: move one of them")
+            continue
+        for day, place in dated:
+            if agenda.deadline < day:
+                message = f": the deadline of `{name}`, {agenda.deadline}, is over on {day}"
+                hint = "there is nothing to sign at this meeting; name another agenda if there is"
+                findings.add(("timeline", place, "agenda"), message, hint, warning=True)
 
 
 def _check_missions(draft: Draft, period: Period, findings: Findings) -> None:

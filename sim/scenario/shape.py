@@ -202,9 +202,7 @@ def _one_of(node: Block, form: OneOf, path: Path, findings: Findings) -> Data:
     return None
 
 
-def _entry(
-    node: Node, form: Form, path: Path, others: Collection[str], findings: Findings
-) -> Data:
+def _entry(node: Node, form: Form, path: Path, others: Collection[str], findings: Findings) -> Data:
     """One of several that the file names itself; an incomplete one may be another, misspelt."""
     if not (isinstance(form, Record) and isinstance(node, Block)):
         return settle(node, form, path, findings)

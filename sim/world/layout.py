@@ -249,6 +249,9 @@ class Layout:
     def party(self, name: str) -> int:
         return self.parties.index(name)
 
+    def agenda(self, name: str) -> int:
+        return list(self.agendas).index(name)
+
     def host(self, name: str) -> int:
         return [host.name for host in self.hosts].index(name)
 
@@ -308,6 +311,7 @@ class Layout:
             "colleague": len(self.mediators),
             "format": len(self.formats),
             "host": len(self.hosts),
+            "agenda": len(self.agendas),
             "mission": len(self.missions),
             "front": len(self.fronts),
             "side": 2,

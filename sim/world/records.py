@@ -101,7 +101,8 @@ class Offer:
 
     `standing` is what the host counts for with those who sign, `guarantee` what a guarantee is
     believed today and `promise` what of it is written down; `carrots` and `sticks` are what the
-    host adds to signing, and takes away from refusing, by party.
+    host adds to signing, and takes away from refusing, by party; `time_gone` is the share of the
+    time to a deadline that is gone, 0 without one.
     """
 
     kind: int
@@ -117,6 +118,7 @@ class Offer:
     standing: Floats = field(default_factory=_nothing)
     promise: Floats = field(default_factory=_nothing)
     sticks: dict[int, Floats] = field(default_factory=dict)
+    time_gone: Floats = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True)

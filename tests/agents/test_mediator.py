@@ -150,6 +150,20 @@ def test_a_biased_mediator_favours_its_friend() -> None:
     assert leads == sorted(leads)
 
 
+@pytest.mark.parametrize("start", [0.0, 0.45, 0.6, 1.0])
+def test_the_firmest_friend_drafts_nothing_that_costs_the_other_dear(start: float) -> None:
+    """Wherever it starts from: a text that one side loses by is no text to sign."""
+    model = trade(bias={"north": 0.9, "south": -0.9})
+    world = model.world
+    world.parties.salience[:, 0] = (0.4, 0.3, 0.1, 0.1, 0.1)
+    world.parties.salience[:, 1] = (0.1, 0.1, 0.2, 0.3, 0.3)
+    world.parameters.own_interest[:] = 0.0
+    world.talks.text[:] = start
+    friend, other = gains(model)
+    assert friend > 0.0
+    assert other > -0.05
+
+
 def test_issues_that_are_set_aside_are_not_drafted() -> None:
     data = plain()
     data["agendas"]["everything"]["aside"] = ["status"]

@@ -118,7 +118,11 @@ def _term(draw: Draw, parties: Sequence[str], missions: Sequence[str]) -> Data:
 
 
 def _agendas(
-    draw: Draw, issues: Sequence[str], missions: Sequence[str], parties: Sequence[str]
+    draw: Draw,
+    issues: Sequence[str],
+    missions: Sequence[str],
+    parties: Sequence[str],
+    days: int,
 ) -> Data:
     agendas: Data = {}
     for number in range(draw(st.integers(1, 3))):
@@ -136,6 +140,8 @@ def _agendas(
             "terms": {i: _term(draw, parties, missions) for i in issues if draw(st.booleans())},
             "steps": draw(st.lists(some(issues), max_size=3)),
         }
+        if draw(st.booleans()):
+            agenda["deadline"] = day(draw(st.integers(1, days - 1)))
         if missions and draw(st.booleans()):
             agenda["deploys"] = draw(st.sampled_from(list(missions)))
         agendas[f"a{number}"] = agenda
@@ -305,7 +311,7 @@ def scenarios(draw: Draw, days: int = 45, switches: bool = True, crowd: int = 9)
         if draw(st.booleans()):
             data["parties"][name]["principal"] = draw(st.sampled_from(names[:place]))
     data["fronts"] = _fronts(draw, data["parties"], issues)
-    data["agendas"] = _agendas(draw, issues, missions, names)
+    data["agendas"] = _agendas(draw, issues, missions, names, days)
     data["mediators"] = _mediators(draw, brokers, data["parties"], data)
     data["formats"] = {
         f"g{n}": {
@@ -321,6 +327,10 @@ def scenarios(draw: Draw, days: int = 45, switches: bool = True, crowd: int = 9)
     data["peacekeepers"] = _missions(draw, missions, data, days)
     data["agreements"] = _agreements(draw, data)
     data["timeline"] = timeline(draw, data, days)
+    for name, agenda in data["agendas"].items():
+        met = [entry["date"] for entry in data["timeline"] if entry.get("agenda") == name]
+        if "deadline" in agenda and met:
+            agenda["deadline"] = max(agenda["deadline"], min(met))
     data["stances"] = {"odd": ODD_STANCE}
     data["rules"] = _rules(draw, [*data["mediators"], *data["formats"]])
     data["behaviour"] = _behaviour(draw)

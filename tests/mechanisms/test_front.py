@@ -253,7 +253,7 @@ def test_an_answer_given_is_an_answer_less_to_give() -> None:
 def test_violations_are_reported_for_the_days_that_were_lived() -> None:
     found = []
     for days in (1, 7, 8, 20):
-        still = {"reporting_spread": 0.0, "incident_rate": 0.05}
+        still = {"reporting_spread": 0.0, "incident_rate": 0.3}
         data = plain(days=days, peacekeepers={}, mediators={}, agendas={}, behaviour=still)
         data["timeline"] = []
         data["mechanisms"] = {"retaliation": False, "escalation": False, "strategy": False}

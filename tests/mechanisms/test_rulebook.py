@@ -134,9 +134,29 @@ def test_the_reports_of_a_side_with_one_sided_media_are_higher() -> None:
         world = MediationModel(case_of(data), runs=1).world
         world.luck.begin(0)
         front.make_ready(world)
+        world.sectors.debt[:] = 0.0
         front.report_violations(world, 70)
         reported.append(world.tally.violations[0])
     assert reported[1] == pytest.approx(1.5 * reported[0], rel=0.02)
+
+
+def test_who_is_answered_reports_more_than_who_is_only_fired_at() -> None:
+    """Violations are of all fire, as incidents are: own fire and answers."""
+    data = plain(peacekeepers={})
+    data["behaviour"] = {"reporting_bias": 0.0, "reporting_spread": 0.0, "retaliation_memory": 10.0}
+    world = MediationModel(case_of(data), runs=1).world
+    world.luck.begin(0)
+    front.make_ready(world)
+    reported = []
+    for owed in (0.0, 3.0):
+        world.sectors.debt[:] = 0.0
+        world.sectors.debt[:, 0, 1] = owed
+        before = int(world.tally.violations[0])
+        world.luck.begin(len(reported))
+        front.report_violations(world, 10)
+        reported.append(int(world.tally.violations[0]) - before)
+    answered = 10 * 3.0 / 10.0 * world.parameters.violations_per_incident[0]
+    assert reported[1] - reported[0] == pytest.approx(answered, abs=2)
 
 
 def opened(**behaviour: float) -> MediationModel:

@@ -17,6 +17,7 @@ from tests.mechanisms.offers import offer
 
 RUNS = 400
 ALL = np.arange(RUNS)
+WEEK = np.full(RUNS, 7.0)
 
 
 def world_of(**changes: Any) -> World:
@@ -36,9 +37,9 @@ def sign(world: World, said: dict[str, Term] | None = None, **changes: Any) -> N
 def weeks(world: World, count: int) -> list[Any]:
     told = []
     for _ in range(count):
+        world.day += 7
         world.luck.begin(world.day)
         told += terms.carry_out(world, 7.0)
-        world.day += 7
     return told
 
 
@@ -75,6 +76,17 @@ def test_an_obligor_acts_at_the_pace_of_its_due_date() -> None:
     sign(world, {"status": slow})
     weeks(world, 2)
     assert world.agreements.done[0, 0].tolist() == pytest.approx([0.02] + [0.14] * 4)
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 7, 30])
+def test_no_more_is_done_than_the_days_in_force_allow(days: int) -> None:
+    """Work is done once a week; a text of one day has had one day of it."""
+    world = world_of()
+    sign(world)
+    world.day += days
+    world.luck.begin(world.day)
+    terms.carry_out(world, 7.0)
+    assert world.agreements.done[:, 0] == pytest.approx(min(days, 7) / 100.0)
 
 
 def test_all_terms_wait_for_the_slowest() -> None:
@@ -146,7 +158,7 @@ def chances(evidence: str, observer: str | None = None, **changes: Any) -> float
     world = MediationModel(case_of(data), runs=RUNS).world
     term = Term.model_validate({"evidence": evidence, "observer": observer})
     sign(world, {"status": term})
-    return float(chance_verified(world, 0, 0, 7.0)[0])
+    return float(chance_verified(world, 0, 0, WEEK)[0])
 
 
 def test_seen_times_may_investigate_times_correct() -> None:
@@ -165,9 +177,23 @@ def test_a_joint_body_sees_its_share_and_own_eyes_only_what_is_plain() -> None:
     hidden = Term(evidence="investigate")
     sign(world, {"status": hidden}, mechanism=True)
     expected = world.parameters.mechanism_presence[0] * world.parameters.attribution_investigate[0]
-    assert chance_verified(world, 0, 0, 7.0)[0] == pytest.approx(expected)
+    assert chance_verified(world, 0, 0, WEEK)[0] == pytest.approx(expected)
     world.agreements.mechanism[:] = False
-    assert (chance_verified(world, 0, 0, 7.0) == 0.0).all()
+    assert (chance_verified(world, 0, 0, WEEK) == 0.0).all()
     sure(world)
-    assert (chance_verified(world, 0, 0, 7.0) == 0.0).all()
-    assert (chance_verified(world, 0, 1, 7.0) == 1.0).all()
+    assert (chance_verified(world, 0, 0, WEEK) == 0.0).all()
+    assert (chance_verified(world, 0, 1, WEEK) == 1.0).all()
+
+
+def test_a_joint_body_sees_the_less_the_shorter_it_looks() -> None:
+    """And over two spells together what it sees over both."""
+    world = world_of()
+    sign(world, mechanism=True)
+    day, rest, week = (
+        chance_verified(world, 0, 0, np.full(RUNS, days))[0] for days in (1.0, 6.0, 7.0)
+    )
+    parameters = world.parameters
+    known = parameters.mechanism_presence * parameters.attribution_investigate
+    assert week == known[0]
+    assert 0.0 < day < rest < week
+    assert 1.0 - (1.0 - day) * (1.0 - rest) == pytest.approx(week)

@@ -470,8 +470,9 @@ def _():
     here = world()
     rounds = LUCK.integers(0, 20, size=RUNS)
     here.pairs.conceding[:] = some(RUNS, 2, 2)
-    values = {"n": rounds, "beta": here.parties.concession[:, 0]}
-    return values | {"o": here.pairs.conceding[:, 0, 1]}, concedes(here, 0, rounds), here
+    gone = some(RUNS)
+    values = {"n": rounds, "e": gone, "beta": here.parties.concession[:, 0]}
+    return values | {"o": here.pairs.conceding[:, 0, 1]}, concedes(here, 0, rounds, gone), here
 
 
 KEYS = [one.key for one in EQUATIONS]

@@ -296,9 +296,11 @@ EQUATIONS: tuple[Equation, ...] = (
     ),
     _equation(
         "agents.signing.concedes",
-        "c = (1 - imitation) * min(n / patience, 1) ** (1 / beta) + imitation * o",
+        "c = (1 - imitation * (1 - e)) * min(max(n / patience, e), 1) ** (1 / beta)"
+        " + imitation * (1 - e) * o",
         c="share of what it could ask for that a party has given up",
         n="meetings spent on the text",
+        e="share of the time from the first meeting to a deadline that is gone; 0 without one",
         beta="speed of concession by the stance",
         o="what it has seen the other side give up",
     ),

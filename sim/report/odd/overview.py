@@ -91,6 +91,7 @@ AXES = {
     "instrument": "instruments of mediators",
     "format": "formats of several mediators",
     "host": "hosts of talks: mediators, then formats",
+    "agenda": "agendas of talks",
     "mission": "missions of peacekeepers or observers",
     "front": "fronts",
     "side": "the two sides of a front",

@@ -36,6 +36,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "meetings": (
         "mechanisms.talks",
+        "prospects.deadlines",
         "prospects.standing",
         "agents.mediator",
         "agents.drafting",

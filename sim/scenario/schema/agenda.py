@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -52,4 +53,7 @@ class Agenda(Part):
     steps: list[list[Name]] = Field(
         default_factory=list,
         description="Issues step by step: the next ones come up once the last are agreed.",
+    )
+    deadline: date | None = Field(
+        None, description="The last day on which it is negotiated; empty = no deadline."
     )

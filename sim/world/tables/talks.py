@@ -14,5 +14,6 @@ class TalksTable(Table):
     held: Whole = tally("host", unit="meetings", meaning="Held by this host.")
     text: Floats = share("issue", meaning="The text on the table.")
     tabled: Truths = truth(meaning="Whether there is a text.")
+    opened: Whole = day("agenda", meaning="Day of the first meeting on it that was held.")
     rounds: Whole = tally(unit="meetings", meaning="Meetings spent on the text.")
     zone: Floats = share(meaning="Perceived zone of agreement, when last measured.")
