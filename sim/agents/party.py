@@ -14,6 +14,7 @@ from sim.prospects.force import (
     cost_of_violence,
     gain_from,
     sector_choices,
+    worth_setting_out,
 )
 from sim.prospects.standing import standing_with
 from sim.prospects.truces import measure_in_force, own_truce
@@ -51,14 +52,17 @@ class Party(mesa.Agent):
         """A party resorts to force where it is worth more than waiting, by its own lights.
 
         Logit choice (McKelvey & Palfrey 1995) whose noise is a persistent private taste, so that
-        waiting does not make war certain. An attack without anything to take is a hold.
+        waiting does not make war certain. An attack without anything to take is a hold, and so is
+        a limited operation that would be broken off at its first review.
         """
         worth, terms, objectives = self._options(world, front, side)
         precision = world.parameters.choice_precision[:, None]
         taste = gumbel_of_normal(world.parties.leaning[:, self.index]) / precision
         choice = self.prefer(world, front, side, worth + taste)
         aims = np.where((choice == GENERAL)[:, None], objectives[1], objectives[0])
-        choice = np.where((choice >= LIMITED) & ~anywhere(aims), HOLD, choice)
+        idle = (choice >= LIMITED) & ~anywhere(aims)
+        idle |= (choice == LIMITED) & ~worth_setting_out(world, front, side, objectives[0])
+        choice = np.where(idle, HOLD, choice)
         drawn = world.luck.uniform(f"{self.name} prepares on {world.layout.fronts[front]}")
         sooner = 1.0 + world.parameters.preparation_spread * (2.0 * drawn - 1.0)
         days = world.parameters.preparation_time * sooner

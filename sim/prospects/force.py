@@ -162,8 +162,8 @@ def objectives(world: World, front: int, side: int) -> tuple[Truths, Truths]:
 def remaining_gain(world: World, front: int, side: int) -> Floats:
     """What taking the objectives still open would be worth to the attacker.
 
-    A limited operation gains the ground itself; a general offensive gains what victory brings, in
-    proportion to the objectives that are left.
+    A limited operation gains the ground itself; a general offensive what victory brings besides,
+    in proportion to the objectives that are left.
     """
     party = int(world.layout.sides[front, side])
     ground, victory = _ahead(world, front, side, party)
@@ -179,13 +179,17 @@ def remaining_loss(world: World, front: int, side: int) -> Floats:
 
 
 def _ahead(world: World, front: int, side: int, party: int) -> tuple[Floats, Floats]:
-    """Utility that the open objectives of a side, and its share of victory, add for a party."""
+    """Utility that the open objectives of a side add for a party, and with its share of victory.
+
+    Ground taken has moved the status quo, so that what is left of it shrinks by itself; only what
+    victory brings beyond the ground is in proportion to the objectives that are left.
+    """
     _, open_ones = objectives(world, front, side)
-    share = _open_share(world, front, side)
     status_quo = world.issues.status_quo
     won = after_victory(world, int(world.layout.sides[front, side]), status_quo)
     victory = utility(world, party, won) - utility(world, party, status_quo)
-    return _added(world, party, side, open_ones), share * victory
+    ground = _added(world, party, side, open_ones)
+    return ground, ground + _open_share(world, front, side) * (victory - ground)
 
 
 def cost_of_the_rest(world: World, front: int, side: int, whose: int) -> Floats:
@@ -197,7 +201,7 @@ def cost_of_the_rest(world: World, front: int, side: int, whose: int) -> Floats:
     parameters, fronts = world.parameters, world.fronts
     general = fronts.attack_scale[:, front, side] == GENERAL_SCALE
     scale = np.where(general, 1.0, parameters.limited_cost) * _open_share(world, front, side)
-    spent = 1.0 + parameters.attrition_cost * (MIDDLE - fronts.reserves[:, front, whose])
+    spent = strain(world, front, whose)
     return cost_of_war(world, int(world.layout.sides[front, whose])) * scale * spent
 
 
@@ -208,6 +212,27 @@ def price_of_pressing(world: World, front: int, side: int) -> tuple[Floats, Floa
     weight = np.where(general, 1.0, parameters.limited_reaction) * _open_share(world, front, side)
     cost = cost_of_the_rest(world, front, side, side)
     return cost, reaction(world, party, front) * weight
+
+
+def worth_setting_out(world: World, front: int, side: int, aims: Truths) -> Truths:
+    """Whether a limited operation would outlast its first review, by the account that ends it.
+
+    Nobody sets out for ground on which he would turn round at once: chance x what the ground would
+    add is no less than the cost of taking it with the reserves there are, and the guarantors'
+    reaction.
+    """
+    parameters, party = world.parameters, int(world.layout.sides[front, side])
+    rival = world.layout.rival(front, side)
+    ratio = log_ratio(world, party, rival, world.issues.status_quo)
+    gain = chance_to_prevail(world, ratio) * gain_from(world, front, side, aims)
+    cost = cost_of_war(world, party) * parameters.limited_cost * strain(world, front, side)
+    found: Truths = gain >= cost + parameters.limited_reaction * reaction(world, party, front)
+    return found
+
+
+def strain(world: World, front: int, side: int) -> Floats:
+    """How much more fighting costs one side of a front with the reserves it has left."""
+    return 1.0 + world.parameters.attrition_cost * (MIDDLE - world.fronts.reserves[:, front, side])
 
 
 def _open_share(world: World, front: int, side: int) -> Floats:

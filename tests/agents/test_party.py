@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.agents.party import Party
-from sim.mechanisms import perception
+from sim.mechanisms import perception, war
 from sim.model import MediationModel
 from sim.prospects.worth import look_ahead, outlook_of, stakes_of
 from sim.world.layout import MEASURES
@@ -81,6 +83,8 @@ def test_what_was_chosen_was_worth_most_with_its_taste() -> None:
 
 def test_limited_operations_are_prepared_sooner_and_aim_at_less() -> None:
     model = model_of(capability=3.0)
+    model.world.parameters.war_cost[:] = 0.01
+    model.world.parameters.guarantor_effect[:] = 0.0
     leaning = model.world.parties.leaning
     leaning[:, 0] = -3.0
     leaning[: RUNS // 2, 0, LIMITED] = leaning[RUNS // 2 :, 0, GENERAL] = 8.0
@@ -99,6 +103,25 @@ def test_who_attacks_already_does_not_decide_anew() -> None:
     model.world.fronts.attacking[:7, 0, 0] = True
     due = north(model).decide(model.world, 0, 0).due
     assert due.tolist() == [False] * 7 + [True] * (RUNS - 7)
+
+
+def test_nobody_sets_out_on_an_operation_that_would_be_broken_off_at_once() -> None:
+    """However much it leans to force: the review that ends operations judges them beforehand."""
+    model = model_of(capability=3.0)
+    world = model.world
+    world.parameters.guarantor_effect[:] = 0.0
+    world.parties.leaning[:, 0] = -3.0
+    world.parties.leaning[:, 0, LIMITED] = 8.0
+    world.parameters.war_cost[: RUNS // 2] = 0.01
+    world.parameters.war_cost[RUNS // 2 :] = 1.0
+    strategy = north(model).decide(world, 0, 0)
+    assert (strategy.choice == np.repeat([LIMITED, HOLD], RUNS // 2)).all()
+    strategy = replace(strategy, preparation=np.ones(RUNS, dtype=np.int64))
+    war.prepare(world, strategy)
+    world.day += 1
+    war.begin(world)
+    assert war.review(world) == []
+    assert world.fronts.attacking[:, 0, 0].tolist() == [True] * (RUNS // 2) + [False] * (RUNS // 2)
 
 
 def test_where_nothing_is_left_to_take_nobody_attacks() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sim.mechanisms import battle, war
 from sim.model import MediationModel
-from sim.prospects.force import remaining_gain
+from sim.prospects.force import remaining_gain, remaining_loss
 from sim.world.layout import CEASEFIRE, CLASHES, OPERATION, WAR
 from sim.world.records import AGREEMENT, EXHAUSTION, GUARANTOR, VICTORY, Strategy
 from sim.world.tables import FOREVER
@@ -238,6 +238,17 @@ def test_an_attacker_takes_what_it_can_before_an_announced_ceasefire_holds() -> 
     assert hurried[2] < usual[2]
     assert attacked(fresh(), 60, front=1) == usual
     assert attacked(fresh(), 5) == usual
+
+
+def test_what_is_left_of_a_victory_falls_as_the_objectives_do(world: World) -> None:
+    """Half the objectives taken, half the gain is left: ground gained is not subtracted twice."""
+    war.prepare(world, strategy(4, days=1))
+    whole, lost = remaining_gain(world, 0, 0), remaining_loss(world, 0, 0)
+    rows = np.arange(RUNS)
+    for place in (0, 1):
+        battle.change_hands(world, rows, np.full(RUNS, place), 0)
+    assert remaining_gain(world, 0, 0) == pytest.approx(0.5 * whole)
+    assert remaining_loss(world, 0, 0) == pytest.approx(0.5 * lost)
 
 
 def test_objectives_on_one_front_leave_those_on_another_alone() -> None:
