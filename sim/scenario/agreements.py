@@ -10,11 +10,19 @@ from sim.scenario.places import Path
 from sim.scenario.problems import listed
 from sim.scenario.schema import Agreement
 
+EMPTY = "has the kind `cbm` without a measure, which changes nothing"
+NAME_SOME = "name some under `measures`, such as `measures: [hotline]`"
+
 
 def check_agreements(draft: Draft, findings: Findings) -> None:
     """No party is bound twice, no front has two ceasefires, no settlement undoes another."""
     for name, agreement in draft.agreements.items():
         _check_parties(agreement, ("agreements", name), findings)
+        if agreement.kind == "cbm" and not agreement.measures:
+            findings.add(("agreements", name), EMPTY, NAME_SOME, key=True, warning=True)
+    for name, agenda in draft.agendas.items():
+        if "cbm" in agenda.kinds and not agenda.measures:
+            findings.add(("agendas", name), EMPTY, NAME_SOME, key=True, warning=True)
     for (earlier, first), (later, second) in combinations(draft.agreements.items(), 2):
         path: Path = ("agreements", later)
         reason = _contradiction(first, second)

@@ -133,3 +133,11 @@ def test_a_rule_may_read_a_parameter_and_a_bad_value_of_it_is_told_once(tmp_path
     with pytest.raises(UserError) as caught:
         load(valley(tmp_path), settings)
     assert len(caught.value.problems) == 1
+
+
+def test_confidence_building_without_a_measure_is_a_warning(tmp_path: Path) -> None:
+    settings = ["agendas.the_whole.kinds=[cbm, statement]", "agendas.the_whole.measures=[]"]
+    (warning,) = load(valley(tmp_path), settings).warnings
+    assert "agendas.the_whole has the kind `cbm` without a measure" in warning.render()
+    settings[1] = "agendas.the_whole.measures=[hotline]"
+    assert load(valley(tmp_path), settings).warnings == ()
