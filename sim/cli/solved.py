@@ -31,6 +31,7 @@ SHORT = {
     "weighted_median": "median",
 }
 """What the solutions are called where columns are narrow."""
+APART = " Apart: median of the mean distance over the issues from what simulated talks signed."
 
 
 def print_solved(solved: Solved, where: str) -> None:
@@ -99,14 +100,16 @@ def _print_solutions(console: Console, solved: Solved) -> None:
         rows.append((one.name, *utilities, *gain, percent(one.exists), apart))
     parties = [party.key for party in solved.parties]
     columns = ("solution", *parties, "gain", "as seen", "exists", "apart")
-    numbers = tuple(range(1, len(columns)))
-    table(console, columns, rows, narrow=(0, 1, 2), right=numbers)
+    shown = len(columns) if solved.signed else len(columns) - 1
+    numbers = tuple(range(1, shown))
+    shortened = [row[:shown] for row in rows]
+    table(console, columns[:shown], shortened, narrow=(0, 1, 2), right=numbers)
     paragraph(
         console,
         "An asterisk: beyond a red line of that party. Gain: share of runs in which both sides"
         " would rather have it carried out than go on, with true costs; as seen: as they see it."
         " Exists: share of runs in which going on leaves room for it; the last three do not ask."
-        " Apart: median of the mean distance over the issues from what simulated talks signed.",
+        + (APART if solved.signed else ""),
     )
 
 
@@ -124,9 +127,10 @@ def _print_positions(console: Console, solved: Solved) -> None:
         positions = [
             "" if one.package is None else f"{one.package[place]:.2f}" for one in solved.solutions
         ]
-        agreed = f"{Spread.of(signed[:, place]).median:.2f}" if len(signed) else ""
-        rows.append((name, f"{issue.status_quo.value:.2f}", *positions, agreed))
-    columns = ("issue", "now", *(SHORT[one.key] for one in solved.solutions), "signed")
+        agreed = [f"{Spread.of(signed[:, place]).median:.2f}"] if len(signed) else []
+        rows.append((name, f"{issue.status_quo.value:.2f}", *positions, *agreed))
+    last = ["signed"] if len(signed) else []
+    columns = ("issue", "now", *(SHORT[one.key] for one in solved.solutions), *last)
     table(console, columns, rows, narrow=(0,), right=tuple(range(1, len(columns))))
 
 

@@ -135,7 +135,7 @@ def _draw_numbers(figure: Figure, axes: Axes, rows: Sequence[Scored], top: float
     axes.xaxis.set_major_locator(FixedLocator([0, *powers]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
-    axes.set_xlabel("deaths, days, meetings ... (logarithmic from 1 on)", size=9)
+    axes.set_xlabel("each number in its own unit (logarithmic from 1 on)", size=9)
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=BLUE, linewidth=1.3, marker="|", label="90% of runs"),
         Patch(color=BLUE, alpha=0.45, linewidth=0, label="50% of runs"),
