@@ -68,7 +68,7 @@ def _label(figure: Figure, test: Judged, top: float) -> None:
     _words(figure, "\n".join(lines), MARGIN, top, 9.5, INK)
     said = "passes" if test.passes else "fails"
     colour = FAINT if test.passes else VERMILION
-    told = f"{test.role}: {said}{_in_draws(test)}"
+    told = f"{test.part}: {said}{_in_draws(test)}"
     _words(figure, told, MARGIN, top + 0.04 + 0.17 * len(lines), 9.0, colour)
 
 

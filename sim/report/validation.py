@@ -36,7 +36,7 @@ def tables_of_verdicts(verdicts: Sequence[Verdict]) -> list[Table]:
     tables = [Table("Verdicts", names, summary, right=99, whole=(0, 2, 4, 5))]
     for verdict in verdicts:
         rows = tuple(
-            (test.says, test.role, effect(test), asked(test), in_draws(test), word(test))
+            (test.says, test.part, effect(test), asked(test), in_draws(test), word(test))
             for test in verdict.tests
         )
         columns = ("expected", "role", "found, 95% interval", "must lie", "right (wrong) sign", "")
@@ -192,7 +192,7 @@ def _section(verdict: Verdict) -> list[str]:
         "|---|---|---|---|---|---|",
     ]
     for test in verdict.tests:
-        cells = (test.says, test.role, effect(test), asked(test), in_draws(test), word(test))
+        cells = (test.says, test.part, effect(test), asked(test), in_draws(test), word(test))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     if verdict.note:
         lines += ["", f"Note: {verdict.note}"]

@@ -58,6 +58,12 @@ class Judged:
         """Whether it is a level in one arm: of its draws those inside tell, and no sign does."""
         return self.statistic in LEVELS
 
+    @property
+    def part(self) -> str:
+        """Its role as a reader is told it: an equivalence with one end is a bound."""
+        open_ended = math.isinf(self.lowest) or math.isinf(self.highest)
+        return "bound" if self.role == "equivalence" and open_ended else self.role
+
 
 def judge(test: Test, draws: Sequence[Sample], median: Sample) -> Judged:
     """Judge a test by the runs at each point drawn and at the prior median."""
