@@ -428,6 +428,8 @@ def _():
     made = alike()
     made.world.parties.leaning[:] = normal(LUCK.uniform(size=made.world.parties.leaning.shape))
     made.world.parameters.choice_precision[:] = 6.0
+    # Dear or guarded against, a limited operation is a hold, however often it is preferred.
+    made.world.parameters.limited_cost[:] = made.world.parameters.limited_reaction[:] = 0.0
     choice = made.parties[0].decide(made.world, 0, 0)
     assert np.ptp(choice.worth, axis=0).max() < 1e-12, "the runs are not alike"
     worth = choice.worth[0]
