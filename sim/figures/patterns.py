@@ -76,7 +76,8 @@ def _in_draws(test: Judged) -> str:
     if math.isnan(test.right):
         return ""
     if test.is_level:
-        return f", inside in {100 * test.inside:.0f}% of draws"
+        empty = f", 0 in {100 * test.nothing:.0f}%" if test.nothing else ""
+        return f", inside in {100 * test.inside:.0f}% of draws{empty}"
     return f", sign right in {100 * test.right:.0f}% of draws, wrong in {100 * test.wrong:.0f}%"
 
 

@@ -65,13 +65,15 @@ def asked(test: Judged) -> str:
 def in_draws(test: Judged) -> str:
     """Shares of draws with the right and with the wrong sign; of a level, the share inside.
 
-    With how many told, if not all did.
+    With how many told, if not all did, and with the share of those where a level is 0, if that is
+    why it fails.
     """
     if math.isnan(test.right):
         return "" if test.told or test.role != "effect" else "no draw told"
     of = "" if test.told == test.draws else f" of {test.told}"
     if test.is_level:
-        return f"{percent(test.inside)} inside{of}"
+        empty = f", {percent(test.nothing)} at 0" if test.nothing else ""
+        return f"{percent(test.inside)} inside{empty}{of}"
     return f"{percent(test.right)} ({percent(test.wrong)}){of}"
 
 
@@ -115,9 +117,9 @@ def legend(verdicts: Sequence[Verdict]) -> str:
         f"{passing} of {len(verdicts)} pass. A pattern passes if every test does: an effect at the"
         " prior median lies beyond its margin with its whole interval, and has the right sign in"
         f" {percent(RIGHT_SHARE)} of draws from the priors; nulls and controls lie within theirs."
-        " In draws with neither the right nor the wrong sign the arms do not differ. A level in one"
-        " arm has no sign: for it the share of draws inside its range is told, which decides"
-        f" nothing.{quick}"
+        " In draws with neither the right nor the wrong sign the arms do not differ. The sign of a"
+        " level in one arm is that there is anything at all; for it the share of draws inside its"
+        f" range is told, which decides nothing.{quick}"
     )
 
 

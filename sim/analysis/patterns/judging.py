@@ -59,6 +59,12 @@ class Judged:
         return self.statistic in LEVELS
 
     @property
+    def nothing(self) -> float:
+        """Share of draws in which a level has nothing to show, where that is too many, else 0."""
+        short = self.is_level and self.role == "effect" and self.right < RIGHT_SHARE
+        return 1.0 - self.right if short else 0.0
+
+    @property
     def part(self) -> str:
         """Its role as a reader is told it: an equivalence with one end is a bound."""
         open_ended = math.isinf(self.lowest) or math.isinf(self.highest)
