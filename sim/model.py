@@ -18,6 +18,7 @@ from sim.mechanisms import (
     agreements,
     attribution,
     battle,
+    beliefs,
     context,
     escalation,
     front,
@@ -113,7 +114,7 @@ class MediationModel(mesa.Model):
         attribution.watch(self.world)
         front.make_ready(self.world)
         front.remember(self.world)
-        perception.learn_the_truth(self.world)
+        beliefs.tell_the_truth(self.world)
         for place, side in self.layout.seats:
             self.parties[int(self.layout.sides[place, side])].open(self.world, place, side)
 
@@ -209,8 +210,9 @@ class MediationModel(mesa.Model):
         if self._every(MONTH, MONTH):
             perception.review_conduct(world)
             perception.tire(world)
-            perception.drift_private_values(world, MONTH)
-            perception.learn_the_truth(world)
+            beliefs.learn_by_fighting(world)
+            beliefs.drift_private_values(world, MONTH)
+            beliefs.tell_the_truth(world)
             publics.move(world)
             context.fade(world, self.changes, MONTH)
 

@@ -107,7 +107,6 @@ class Party(mesa.Agent):
         stakes = stakes_of(world, front, side)
         prospect = look_ahead(outlook_of(world, stakes))
         some, every = sector_choices(world, front, side, parameters.limited_sectors)
-        broken = parameters.reputation_cost * own_truce(world, front)
         threat = np.maximum(prospect.war - prospect.flow, 0.0)
         feared = stakes.reaction[0]
         year = 1.0 - parameters.annual_discount
@@ -132,8 +131,8 @@ class Party(mesa.Agent):
                 - cost
                 - parameters.limited_reaction * feared
                 - spill
-                - broken,
-                prospect.war - broken,
+                - stakes.breaking,
+                prospect.war,
             ]
         ).T
         worth[:, LIMITED] = np.where(anywhere(some), worth[:, LIMITED], -1.0)

@@ -9,6 +9,7 @@ from sim.arithmetic import in_any_run, power, total
 from sim.outcomes import ceasefire_class
 from sim.prospects.agency import soreness, spoils
 from sim.prospects.force import (
+    believed_cost,
     chance_to_prevail,
     cost_of_the_rest,
     cost_of_violence,
@@ -21,7 +22,14 @@ from sim.prospects.standing import guarantee_of
 from sim.prospects.truces import unfaded
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
-from sim.prospects.worth import as_promised, look_ahead, seat_of, stakes_of, under_deal
+from sim.prospects.worth import (
+    as_promised,
+    counted_on,
+    look_ahead,
+    seat_of,
+    stakes_of,
+    under_deal,
+)
 from sim.world.layout import CBM, CEASEFIRE, FRAMEWORK, INTERIM, SETTLEMENT, STATEMENT
 from sim.world.records import Answer, Offer
 from sim.world.world import World
@@ -97,12 +105,25 @@ def _aspiration(world: World, party: int, offer: Offer, conceded: Floats) -> Flo
     """What is asked for above the reservation value: share x (1 - conceded) x (U_max - V).
 
     U_max is the utility of the ideal on the issues on the table (Faratin, Sierra & Jennings 1998);
-    the others stay as they are, so that 1 can be had only where all are on it.
+    the others stay as they are, so that 1 can be had only where all are on it. Nobody comes down
+    below what it hopes for, as long as there is a later meeting to hope for.
     """
     apart = np.abs(world.issues.status_quo - world.parties.position[:, party])
     aside = total(world.parties.salience[:, party] * apart * ~offer.issues)
     reach = np.maximum(1.0 - aside - world.parties.going_on[:, party], 0.0)
-    return world.parameters.aspiration * reach * (1.0 - conceded)
+    hoped_for = np.minimum(hope(world, party) * (1.0 - offer.time_gone), reach)
+    return np.maximum(world.parameters.aspiration * reach * (1.0 - conceded), hoped_for)
+
+
+def hope(world: World, party: int) -> Floats:
+    """What more the rival would concede if it can bear less than it is believed to.
+
+    holding_out x doubt x the rival's believed cost of war: uncertain of what the other can bear, a
+    side risks refusal for better terms (Fearon 1995; Powell 1999).
+    """
+    rival = int(world.layout.main_rival[party])
+    doubt = world.pairs.doubt[:, party, rival]
+    return world.parameters.holding_out * doubt * believed_cost(world, party, rival)
 
 
 def _statement(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
@@ -137,8 +158,8 @@ def _measures(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, F
 def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:
     """A ceasefire costs an attacker what pressing on would bring, and spares the attacked.
 
-    What it spares is what the attacked would lose by its own lights, and its own cost of fighting:
-    nobody knows what either is to the other side.
+    What it spares is what the attacked would lose by its own lights, and its own cost of fighting,
+    as far as it counts on the attacker to keep it, or on guarantors.
     A bare pause can be broken off again: only as much of the gain is given up as there is a
     mechanism, troops, or a separation of forces to hold it.
     """
@@ -166,6 +187,7 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
     bare = ceasefire_class(offer.mechanism, offer.measures) == "bare"
     firm = parameters.pause_cost if bare else 1.0
     saved = cost_of_violence(world, party) * (1.0 - parameters.annual_discount)
+    sparing *= counted_on(world, party, offer.guarantee)
     worth = parameters.standing_value * offer.standing + sparing + saved
     return worth, np.maximum(pressing, 0.0) * firm, np.zeros(world.runs)
 

@@ -12,6 +12,7 @@ from sim.world.records import Incidents
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 
 def watch(world: World) -> None:
@@ -61,7 +62,7 @@ def attribute(world: World, incidents: Incidents) -> None:
     answer is held against nobody (observers tell an aggressor from one who answers: Fortna 2003).
     A principal is blamed for a share of what its agent does.
     """
-    layout, pairs = world.layout, world.pairs
+    layout = world.layout
     rows, sides = incidents.rows, incidents.sides
     if not len(rows):
         return
@@ -80,17 +81,34 @@ def attribute(world: World, incidents: Incidents) -> None:
     proven = np.flatnonzero(verified & ~incidents.answers)
     if not len(proven):
         return
-    everybody = np.arange(len(layout.parties))
-    party, place = np.nonzero(everybody[:, None] != culprit[proven])
-    watched = proven[place]
-    np.add.at(pairs.bad, (rows[watched], party, culprit[watched]), 1.0)
+    _discredit(world, rows[proven], culprit[proven], np.ones(len(proven)))
+
+
+def expose(world: World, rows: Indices, attacker: int, sectors: Indices) -> None:
+    """An attack is in the open: each day on each sector is an incident that needs no witness."""
+    _discredit(world, rows, np.full(len(rows), attacker), sectors.astype(np.float64))
+
+
+def mourn(
+    world: World, rows: Indices, harmed: Indices, foe: Indices, harm: Floats, attacked: bool
+) -> None:
+    """Let a side that lost people in an attack blame the other, unless it was its own attack."""
+    blamed = harm if attacked else np.zeros_like(harm)
+    _blame(world, rows, harmed, foe, harm, blamed)
+
+
+def _discredit(world: World, rows: Indices, culprit: Indices, incidents: Floats) -> None:
+    """Verified incidents cost the one who began them the trust of all others."""
+    everybody = np.arange(len(world.layout.parties))
+    party, place = np.nonzero(everybody[:, None] != culprit)
+    np.add.at(world.pairs.bad, (rows[place], party, culprit[place]), incidents[place])
 
 
 def _blame(
     world: World,
-    rows: NDArray[np.int64],
-    harmed: NDArray[np.int64],
-    culprit: NDArray[np.int64],
+    rows: Indices,
+    harmed: Indices,
+    culprit: Indices,
     harm: Floats,
     blamed: Floats,
 ) -> None:

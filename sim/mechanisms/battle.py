@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, count, in_any_run, normal, power, total
+from sim.mechanisms.attribution import expose, mourn
 from sim.mechanisms.perception import lose
 from sim.prospects.force import GENERAL_SCALE, chance_to_prevail, log_ratio, objectives
 from sim.prospects.truces import truce_announced
@@ -61,8 +62,10 @@ def _press_on(world: World, front: int, side: int, rows: Indices) -> tuple[Indic
     sectors.progress[rows] = progress
     day = np.exp(parameters.battle_spread[rows] * normal(drawn[:, 1]))
     fallen = parameters.war_deaths[rows] * intensity * width * day
-    _bury(world, rows, aimed, own, 2.0 * (1.0 - prevails) * fallen, drawn[:, 2], drawn[:, 4])
-    _bury(world, rows, aimed, rival, 2.0 * prevails * fallen, drawn[:, 3], drawn[:, 5])
+    expose(world, rows, own, width)
+    fallen = 2.0 * np.array([(1.0 - prevails) * fallen, prevails * fallen])
+    _bury(world, rows, aimed, side, fallen[0], drawn[:, [2, 4]], attacked=False)
+    _bury(world, rows, aimed, 1 - side, fallen[1], drawn[:, [3, 5]], attacked=True)
     fronts.reserves[rows, front, side] = np.maximum(
         reserves - intensity / parameters.reserve_time[rows], 0.0
     )
@@ -89,27 +92,30 @@ def _bury(
     world: World,
     rows: Indices,
     aimed: Truths,
-    camp: int,
+    side: int,
     fallen: Floats,
-    rounding: Floats,
-    civil: Floats,
+    drawn: Floats,
+    attacked: bool,
 ) -> None:
     """Enter the dead of a day of attack, at the first sector aimed at, for who garrisons it.
 
     Civilians die with the scale of the fighting and as many as live near, those sheltered left
     out.
     """
-    soldiers = np.floor(fallen + rounding).astype(np.int64)
+    layout = world.layout
+    soldiers = np.floor(fallen + drawn[:, 0]).astype(np.int64)
     place = np.argmax(aimed, axis=1)
-    side = np.where(world.layout.sides[world.layout.front_of[place], 0] == camp, 0, 1)
-    party = world.layout.garrisons[place, side]
+    party = layout.garrisons[place, side]
     exposed = world.sectors.civilians[rows] * (1.0 - world.sectors.sheltered[rows])
     near = total(exposed * aimed) / np.maximum(count(aimed), 1) / PEOPLE_WITHIN_REACH
     share = world.parameters.civilian_share[rows] * near
-    civilians = np.floor(soldiers * share + civil).astype(np.int64)
+    civilians = np.floor(soldiers * share + drawn[:, 1]).astype(np.int64)
     lose(world, rows, party, place, soldiers + civilians, civilians)
     wounded = np.floor(world.parameters.wounded_a_death[rows] * soldiers).astype(np.int64)
     np.add.at(world.tally.wounded, rows, wounded)
+    foe = layout.sides[layout.front_of[place], 1 - side]
+    harm = (soldiers + civilians + wounded).astype(np.float64)
+    mourn(world, rows, party, foe, harm, attacked)
 
 
 def change_hands(world: World, rows: Indices, places: Indices, side: int) -> None:

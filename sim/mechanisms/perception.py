@@ -1,11 +1,11 @@
-"""What the parties take in: losses, trust, weariness, and beliefs that age."""
+"""What the parties take in: losses, conduct and weariness, and where that leaves them."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import in_any_run, normal, total
+from sim.arithmetic import in_any_run, total
 from sim.prospects.losses import RING, losses, on_fronts
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import (
@@ -16,7 +16,7 @@ from sim.prospects.worth import (
     under_deal,
 )
 from sim.world.layout import WAR
-from sim.world.records import OPTIONS, Incidents
+from sim.world.records import Incidents
 from sim.world.units import DAYS_A_YEAR, LAST_MONTH
 from sim.world.world import World
 
@@ -111,34 +111,6 @@ def tire(world: World) -> None:
         burden = lost / np.maximum(parties.capability[:, index], LEAST_CAPABILITY)
         rested = parties.weariness[:, index] * rest
         parties.weariness[:, index] = rested + (1.0 - rested) * (1.0 - np.exp(-burden))
-
-
-def drift_private_values(world: World, days: float) -> None:
-    """Costs, resolve and tastes are persistent: they drift slowly about what they were.
-
-    First-order autoregression in standard deviations, so that independent redraws do not make
-    every option certain in the end.
-    """
-    keep = np.exp(-days / world.parameters.resolve_memory)
-    fresh = np.sqrt(1.0 - keep * keep)
-    parties = world.parties
-    for index, name in enumerate(world.layout.parties):
-        drawn = normal(world.luck.uniforms(f"{name} second thoughts", 2 + len(OPTIONS)))
-        parties.mood[:, index] = keep * parties.mood[:, index] + fresh * drawn[:, 0]
-        parties.scruple[:, index] = keep * parties.scruple[:, index] + fresh * drawn[:, 1]
-        leaning = keep[:, None] * parties.leaning[:, index, :] + fresh[:, None] * drawn[:, 2:]
-        parties.leaning[:, index, :] = leaning
-    world.pairs.belief *= keep[:, None, None]  # who knows this expects as much of the others
-    doubt = world.pairs.doubt
-    spread = world.parameters.belief_spread[:, None, None]
-    doubt[:] = np.sqrt(keep[:, None, None] ** 2 * doubt**2 + (fresh[:, None, None] * spread) ** 2)
-
-
-def learn_the_truth(world: World) -> None:
-    """Where beliefs are not modelled, everybody knows what war would cost the others."""
-    if not world.on("beliefs"):
-        spread = world.parameters.belief_spread[:, None, None]
-        world.pairs.belief[:] = spread * world.parties.mood[:, None, :]
 
 
 def grow(world: World) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import anywhere, between, in_any_run, normal
-from sim.mechanisms import agreements, publics
+from sim.mechanisms import agreements, beliefs, publics
 from sim.prospects.deadlines import lapsed, last_day
 from sim.prospects.standing import attention_to, believed_when_biased, effort, turn_away
 from sim.prospects.truces import agreed, truce
@@ -128,22 +128,17 @@ def _carry_messages(
 def _signal(
     world: World, mediator: int, party: int, rival: int, held: Truths, invitation: Invitation
 ) -> None:
-    layout, pairs, table = world.layout, world.pairs, world.mediators
+    layout, table = world.layout, world.mediators
     asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {invitation.key}"
     drawn = normal(world.luck.uniform(asker))
     precision = table.precision[:, mediator] * attention_to(world, invitation.host, mediator)
     precision = precision * effort(world, mediator, "facilitation")
-    truth = world.parameters.belief_spread * world.parties.mood[:, rival]
+    truth = beliefs.private_value(world, rival)
     heard = truth + drawn / np.maximum(precision, SLIGHT)
-    doubt = pairs.doubt[:, party, rival]
-    believed = pairs.belief[:, party, rival]
     trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
     trusted = trusted * believed_when_biased(world, mediator, party)
-    weight = trusted * (precision * doubt) ** 2
-    share = np.where(held, weight / (1.0 + weight), 0.0)
-    step = np.where(share > 0.0, share * (heard - believed), 0.0)
-    pairs.belief[:, party, rival] = believed + step
-    pairs.doubt[:, party, rival] = np.where(held, doubt / np.sqrt(1.0 + weight), doubt)
+    weight = trusted * (precision * world.pairs.doubt[:, party, rival]) ** 2
+    beliefs.hear(world, party, rival, heard, weight, held)
     informed = held & (precision > 0.0)
     missed = np.abs(heard - truth) * np.maximum(precision, SLIGHT)
     proved = missed < world.parameters.message_tolerance

@@ -95,6 +95,13 @@ def own_truce(world: World, front: int) -> Truths:
     return anywhere(apply_on(world, front) & firm)
 
 
+def cost_of_breaking(world: World, front: int) -> Floats:
+    """What the reputation of who attacks first under a ceasefire, whoever signed it, would lose."""
+    attacked = np.logical_or.reduce(world.fronts.attacking[:, front], axis=1)
+    found: Floats = world.parameters.reputation_cost * (truce(world, front) & ~attacked)
+    return found
+
+
 def inducement(world: World, front: int, party: int) -> Floats:
     """What is left of the rewards and threats that hold a party to a truce of its own."""
     left = np.zeros(world.runs)

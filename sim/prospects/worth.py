@@ -16,6 +16,7 @@ from sim.prospects.force import (
     log_means,
     reaction,
 )
+from sim.prospects.truces import cost_of_breaking
 from sim.prospects.trust import trusted
 from sim.prospects.utility import ends_wanted
 from sim.world.layout import Layout
@@ -31,7 +32,8 @@ WAYS = ("now", "winning", "losing")
 class Stakes:
     """What war would cost two sides, whatever is agreed, seen by one of them; arrays `(run,)`.
 
-    Pairs `(2, run)` are first of the one who looks, then of the rival.
+    Pairs `(2, run)` are first of the one who looks, then of the rival. `breaking` is what a
+    ceasefire in force makes it cost to be the first to attack.
     """
 
     pair: tuple[int, int]
@@ -40,6 +42,7 @@ class Stakes:
     cost: Floats
     reaction: Floats
     violence: Floats
+    breaking: Floats
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ def stakes_of(world: World, front: int, side: int) -> Stakes:
         cost=costs,
         reaction=reaction(world, pair, front),
         violence=cost_of_violence(world, pair, costs),
+        breaking=cost_of_breaking(world, front),
     )
 
 
@@ -180,7 +184,7 @@ def outlook_of(world: World, stakes: Stakes, text: Floats | None = None) -> Outl
         winning=utilities[1],
         losing=utilities[2],
         cost=stakes.cost,
-        reaction=stakes.reaction + parameters.starting_cost,
+        reaction=stakes.reaction + parameters.starting_cost + stakes.breaking,
         violence=stakes.violence,
         years=np.rint(parameters.years_ahead),
     )
@@ -215,13 +219,18 @@ def as_promised(world: World, party: int, text: Floats, share: Floats, guarantee
     the rival is trusted or guarantors stand behind it [icg-2009: something tangible against mere
     promises]. Shapes: text `(run, issue)`, share and guarantee `(run,)`.
     """
-    rival = int(world.layout.main_rival[party])
-    credit = 1.0 - (1.0 - trusted(world, party, rival)) * (1.0 - guarantee)
-    kept = 1.0 - world.parameters.distrust * (1.0 - credit)
+    kept = counted_on(world, party, guarantee)
     status_quo, ideal = world.issues.status_quo, world.parties.position[:, party]
     gains = np.abs(text - ideal) < np.abs(status_quo - ideal)
     expected = np.where(gains, (share * kept)[:, None], share[:, None])
     return status_quo + expected * (text - status_quo)
+
+
+def counted_on(world: World, party: int, guarantee: Floats) -> Floats:
+    """Share of what its rival promises that a party counts on: by trust, or by guarantors."""
+    rival = int(world.layout.main_rival[party])
+    credit = 1.0 - (1.0 - trusted(world, party, rival)) * (1.0 - guarantee)
+    return 1.0 - world.parameters.distrust * (1.0 - credit)
 
 
 def seat_of(layout: Layout, party: int) -> tuple[int, int] | None:

@@ -15,6 +15,8 @@ PEOPLE_WITHIN_REACH = 10_000.0
 """Civilians that shares of civilian dead are stated for."""
 DEATHS_PRICED = 100.0
 """Deaths a year that the cost of violence is stated for."""
+DEATHS_TOLD = 1_000.0
+"""Deaths that what fighting tells of the other side is stated for."""
 
 MIDDLE = 0.5
 """Middle of a share, about which effects of the rulebook are stated: fresh and spent reserves,

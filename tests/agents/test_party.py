@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from sim.agents.party import Party
-from sim.mechanisms import perception, war
+from sim.mechanisms import beliefs, war
 from sim.model import MediationModel
+from sim.prospects.force import believed_cost
 from sim.prospects.worth import look_ahead, outlook_of, stakes_of
-from sim.world.layout import MEASURES
+from sim.world.layout import CEASEFIRE, MEASURES
 from sim.world.records import COERCE, GENERAL, HOLD, LIMITED, STAND_DOWN
 from tests.laws.situations import Data, case_of, plain
 from tests.mechanisms.offers import invitation, offer
@@ -261,15 +262,47 @@ def test_weapons_in_storage_take_longer_to_bring_up() -> None:
 
 
 def test_demands_fall_with_the_meetings_spent() -> None:
-    """alpha(t) = (t / T)^(1 / beta): nothing is asked for beyond the reservation at the end."""
+    """alpha(t) = (t / T)^(1 / beta): who knows the rival asks for nothing more at the end."""
     model = model_of()
     model.world.parties.scruple[:] = 0.0
+    model.world.pairs.doubt[:] = 0.0
     demands = []
     for spent in (1, 5, 10, 20):
         rounds = np.full(RUNS, spent)
         answer = north(model).answer(model.world, offer(model.world, "framework", rounds=rounds))
         demands.append(float(answer.demand.mean()))
     assert demands[0] > demands[1] > demands[2] == demands[3] == 0.0
+
+
+def test_nobody_comes_down_below_what_the_rival_may_turn_out_to_bear() -> None:
+    """holding_out x doubt x believed cost of war, as long as there is a later meeting."""
+    model = model_of()
+    world, spent = model.world, np.full(RUNS, 99)
+    draft = offer(world, "framework", rounds=spent)
+    demand = north(model).answer(world, draft).demand
+    at_stake = believed_cost(world, 0, 1) * world.pairs.doubt[:, 0, 1]
+    np.testing.assert_allclose(demand, world.parameters.holding_out * at_stake)
+    assert (demand > 0.0).all()
+    last = replace(draft, time_gone=np.ones(RUNS))
+    assert not north(model).answer(world, last).demand.any()
+    world.pairs.doubt[:] = 0.0
+    assert not north(model).answer(world, draft).demand.any()
+
+
+def test_a_ceasefire_of_any_age_is_dear_to_break_until_somebody_has() -> None:
+    model = model_of()
+    world = model.world
+    before = north(model).decide(world, 0, 0).worth
+    table = world.agreements
+    table.kind[:, 0], table.in_force[:, 0], table.inherited[:, 0] = CEASEFIRE, 0, True
+    world.slots_changed()
+    world.luck.begin(30)
+    bound = north(model).decide(world, 0, 0).worth
+    assert (bound[:, GENERAL] < before[:, GENERAL]).all()
+    world.fronts.attacking[:, 0, 1] = True
+    world.luck.begin(60)
+    broken = north(model).decide(world, 0, 0).worth
+    np.testing.assert_allclose(broken[:, GENERAL], before[:, GENERAL])
 
 
 def test_a_prepared_public_makes_signing_cheaper() -> None:
@@ -333,7 +366,7 @@ def test_who_knew_the_truth_once_is_as_unsure_later_as_it_says() -> None:
     world.pairs.doubt[:, 0, 1] = 0.0
     for month in range(40):
         world.luck.begin(month)
-        perception.drift_private_values(world, 30.0)
+        beliefs.drift_private_values(world, 30.0)
     error = world.pairs.belief[:, 0, 1] - spread * world.parties.mood[:, 1]
     assert error.std() == pytest.approx(world.pairs.doubt[0, 0, 1], rel=0.03)
 

@@ -162,6 +162,12 @@ def without_rules(data: Data) -> Data:
     return {**data, "rules": dict.fromkeys(re.findall(r"^(\w+):", rules, re.M))}
 
 
+def in_peace(data: Data) -> Data:
+    """Nobody attacks, for an attack needs no witness to be held against who began it."""
+    timeline = [entry for entry in data["timeline"] if "offensive" not in entry]
+    return {**data, "timeline": timeline}
+
+
 def half_trusted(data: Data) -> Data:
     """Trust is one half at the start, and nothing is ever verified that could move it."""
     for entry in data["parties"].values():
@@ -202,7 +208,10 @@ EQUIVALENTS: list[tuple[str, Callable[[Data], Data], Callable[[Data], Data]]] = 
     ("publics", lambda data: everybody(data, "parties", public={"support": 0.5}), silent_publics),
     (
         "trust",
-        lambda data: {**data, "mechanisms": {"attribution": False, "facilitation": False}},
+        lambda data: {
+            **in_peace(data),
+            "mechanisms": {"attribution": False, "facilitation": False, "strategy": False},
+        },
         half_trusted,
     ),
     (

@@ -169,3 +169,30 @@ def test_an_agent_has_all_the_blame_for_what_it_does_and_its_principal_a_share()
     attribution.attribute(world, incident(side=1, sector=1))
     assert blame(world, 0, 2) == pytest.approx([1.0])
     assert blame(world, 0, 1) == pytest.approx([0.5]), "omega"
+
+
+def test_an_attack_needs_no_witness() -> None:
+    """Each day on each sector is held against the attacker by all, and the attacked blame him."""
+    data = plain(peacekeepers={})
+    data["mechanisms"] = {"attribution": False, "retaliation": False, "strategy": False}
+    data["timeline"] = [
+        {
+            "date": day(3),
+            "offensive": "The north attacks",
+            "by": "north",
+            "front": "line",
+            "scale": "general",
+            "objectives": ["s0", "s2"],
+        }
+    ]
+    data["behaviour"] = {"incident_rate": 0.0, "advance_time": 10_000.0, "war_deaths": 50.0}
+    model = MediationModel(case_of(data), runs=1)
+    pairs = model.world.pairs
+    bad = pairs.bad.copy()
+    while model.day < 6:
+        model.step()
+    assert pairs.bad[0, 1, 0] - bad[0, 1, 0] == 6.0  # three days, two sectors
+    assert pairs.bad[0, 0, 1] == bad[0, 0, 1]
+    assert blame(model.world, 1, 0)[0] == 1.0
+    assert pairs.harmed[0, 0, 1] > 0.0
+    assert blame(model.world, 0, 1)[0] == 0.0

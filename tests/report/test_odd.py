@@ -108,7 +108,7 @@ def test_the_order_of_the_day_is_that_of_the_model() -> None:
     assert told == [step for step in steps if step in told]
     begun = inspect.getsource(MediationModel.__init__)
     source = inspect.getsource(MediationModel).replace(begun, "")
-    mechanisms = "agreements|attribution|escalation|front|perception|publics|war"
+    mechanisms = "agreements|attribution|beliefs|escalation|front|perception|publics|war"
     written = re.findall(rf"\b({mechanisms})\.([a-z]\w+)\(", source)
     made = {call.path for call in calls()}
     assert len(written) > 20

@@ -11,7 +11,7 @@ import pytest
 
 from sim.agents.signing import concedes
 from sim.arithmetic import normal
-from sim.mechanisms import attribution, escalation, front, perception, publics, war
+from sim.mechanisms import attribution, beliefs, escalation, front, perception, publics, war
 from sim.model import MediationModel
 from sim.prospects.agency import grievance
 from sim.prospects.force import (
@@ -358,11 +358,11 @@ def _():
     return values, ours.weariness[:, 0], here
 
 
-@exactly("mechanisms.perception.drift_private_values: d_next")
+@exactly("mechanisms.beliefs.drift_private_values: d_next")
 def _():
     here = world()
     values = {"d": here.pairs.doubt[:, 0, 1].copy(), "t": 30.0}
-    perception.drift_private_values(here, 30.0)
+    beliefs.drift_private_values(here, 30.0)
     return values, here.pairs.doubt[:, 0, 1], here
 
 

@@ -212,7 +212,7 @@ EQUATIONS: tuple[Equation, ...] = (
         m="capability",
     ),
     _equation(
-        "mechanisms.perception.drift_private_values",
+        "mechanisms.beliefs.drift_private_values",
         "d_next = sqrt(exp(-2 * t / resolve_memory) * d ** 2"
         " + (1 - exp(-2 * t / resolve_memory)) * belief_spread ** 2)",
         d_next="doubt about the rival's private value (standard error of the belief)",

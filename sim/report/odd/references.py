@@ -21,6 +21,8 @@ REFERENCES: dict[str, str] = {
     "Bohorquez 2009": "Bohorquez, J. C. et al. (2009). Common ecology quantifies human insurgency."
     " Nature 462, 911-914.",
     "Brooks 1975": "Brooks, F. P. (1975). The mythical man-month. Reading, MA: Addison-Wesley.",
+    "Chatterjee 1983": "Chatterjee, K. & Samuelson, W. (1983). Bargaining under incomplete"
+    " information. Operations Research 31(5), 835-851.",
     "Clayton 2021": "Clayton, G. & Sticher, V. (2021). The logic of ceasefires in civil war."
     " International Studies Quarterly 65(3), 633-646.",
     "Ehtamo 2001": "Ehtamo, H., Kettunen, E. & Hämäläinen, R. P. (2001). Searching for joint gains"
@@ -77,6 +79,8 @@ REFERENCES: dict[str, str] = {
     "Mueller 2013": "Müller, B. et al. (2013). Describing human decisions in agent-based models:"
     " ODD + D, an extension of the ODD protocol. Environmental Modelling & Software 48, 37-48.",
     "Powell 1999": "Powell, R. (1999). In the Shadow of Power. Princeton University Press.",
+    "Powell 2004": "Powell, R. (2004). Bargaining and learning while fighting. American Journal of"
+    " Political Science 48(2), 344-361.",
     "Powell 2006": "Powell, R. (2006). War as a commitment problem. International Organization"
     " 60(1), 169-203.",
     "Putnam 1988": "Putnam, R. D. (1988). Diplomacy and domestic politics: the logic of two-level"
@@ -92,6 +96,8 @@ REFERENCES: dict[str, str] = {
     " Weekly, 4 February 2015.",
     "Simon 1955": "Simon, H. A. (1955). On a class of skew distribution functions. Biometrika"
     " 42(3-4), 425-440.",
+    "Slantchev 2003": "Slantchev, B. L. (2003). The principle of convergence in wartime"
+    " negotiations. American Political Science Review 97(4), 621-632.",
     "Stedman 1997": "Stedman, S. J. (1997). Spoiler problems in peace processes. International"
     " Security 22(2), 5-53.",
     "Svensson 2007": "Svensson, I. (2007). Bargaining, bias and peace brokers: how rebels commit to"

@@ -23,7 +23,12 @@ STEPS: dict[str, tuple[str, ...]] = {
         "prospects.losses",
     ),
     "attribution": ("mechanisms.attribution",),
-    "perception": ("mechanisms.perception", "prospects.trust", "prospects.agency"),
+    "perception": (
+        "mechanisms.perception",
+        "mechanisms.beliefs",
+        "prospects.trust",
+        "prospects.agency",
+    ),
     "publics": ("mechanisms.publics",),
     "decisions": (
         "mechanisms.escalation",
