@@ -19,6 +19,7 @@ from sim.mechanisms import (
     attribution,
     battle,
     beliefs,
+    breaches,
     context,
     escalation,
     front,
@@ -264,11 +265,11 @@ class MediationModel(mesa.Model):
         agreements.enter_into_force(world)
         if self._every(WEEK):
             self._tell(*terms.carry_out(world, WEEK))
-            self._tell(*agreements.denounce(world))
+            self._tell(*breaches.denounce(world))
             agreements.settle_down(world)
         if self._every(MONTH, MONTH):
             self._tell(
-                *agreements.repudiate(
+                *breaches.repudiate(
                     world,
                     lambda party, slot: self.parties[party].keeps(world, slot),
                     lambda party, slot: worth_of_keeping(world, party, slot),

@@ -144,6 +144,7 @@ class Party(mesa.Agent):
             "guarantors": feared,
             "cost of war": stakes.cost[0],
             "gain of a limited operation": gain,
+            "breaking a ceasefire": stakes.breaking,
         }
         return worth, terms, (some, every)
 

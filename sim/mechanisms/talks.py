@@ -8,16 +8,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import anywhere, between, in_any_run, normal
-from sim.mechanisms import agreements, beliefs, publics
+from sim.arithmetic import anywhere, between, in_any_run
+from sim.mechanisms import agreements, messages, publics
 from sim.prospects.deadlines import lapsed, last_day
-from sim.prospects.standing import attention_to, believed_when_biased, effort, turn_away
+from sim.prospects.standing import turn_away
 from sim.prospects.truces import agreed, truce
-from sim.prospects.trust import trust_in_mediator
 from sim.world.layout import CEASEFIRE, CLASHES, INTERIM, MEASURES, OPERATION
 from sim.world.records import Answer, Invitation, Offer, Reply, Session, Signature
 from sim.world.tables import FOREVER, AgreementTable, Tally
-from sim.world.units import SLIGHT
 from sim.world.world import World
 
 Floats = NDArray[np.float64]
@@ -80,7 +78,7 @@ def hold(
     for reply in replies:
         held &= reply.comes | (reply.party not in leads)
     _count(world, invitation, held)
-    _carry_messages(world, invitation, held, leads)
+    messages.carry(world, invitation, held, leads)
     drafts: Drafts = ()
     if not lapsed(world, invitation.agenda):
         _draft(world, invitation, chair, held)
@@ -101,49 +99,6 @@ def _count(world: World, invitation: Invitation, held: Truths) -> None:
     for member in world.layout.hosts[invitation.host].members:
         spent = world.mediators.spent[:, member]
         world.mediators.spent[:, member] = np.minimum(spent + taken * (1.0 - spent), 1.0)
-
-
-def _carry_messages(
-    world: World, invitation: Invitation, held: Truths, leads: tuple[int, ...]
-) -> None:
-    """Facilitation: a host that knows something carries signals of the other's real costs.
-
-    s = truth + N(0, 1 / precision^2), weighted by trust in the mediator; at precision zero
-    nothing moves (Fey & Ramsay 2010; our operationalisation).
-    """
-    if not world.on("beliefs"):
-        return
-    heard = held & world.in_runs("facilitation")
-    if not in_any_run(heard):
-        return
-    for member in world.layout.hosts[invitation.host].members:
-        if not in_any_run(effort(world, member, "facilitation") > 0.0):
-            continue
-        for party in leads:
-            rival = int(world.layout.main_rival[party])
-            if rival in leads:
-                _signal(world, member, party, rival, heard, invitation)
-
-
-def _signal(
-    world: World, mediator: int, party: int, rival: int, held: Truths, invitation: Invitation
-) -> None:
-    layout, table = world.layout, world.mediators
-    asker = f"{layout.mediators[mediator]} tells {layout.parties[party]} in {invitation.key}"
-    drawn = normal(world.luck.uniform(asker))
-    precision = table.precision[:, mediator] * attention_to(world, invitation.host, mediator)
-    precision = precision * effort(world, mediator, "facilitation")
-    truth = beliefs.private_value(world, rival)
-    heard = truth + drawn / np.maximum(precision, SLIGHT)
-    trusted = trust_in_mediator(world, mediator, party) * table.credibility[:, mediator]
-    trusted = trusted * believed_when_biased(world, mediator, party)
-    weight = trusted * (precision * world.pairs.doubt[:, party, rival]) ** 2
-    beliefs.hear(world, party, rival, heard, weight, held)
-    informed = held & (precision > 0.0)
-    missed = np.abs(heard - truth) * np.maximum(precision, SLIGHT)
-    proved = missed < world.parameters.message_tolerance
-    table.good[:, mediator, party] += informed & proved
-    table.bad[:, mediator, party] += informed & ~proved
 
 
 def _draft(world: World, invitation: Invitation, chair: Chair, held: Truths) -> None:

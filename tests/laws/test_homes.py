@@ -16,9 +16,9 @@ import pytest
 SOURCES = ("agents", "mechanisms", "prospects", "world/build.py")
 PLAIN = frozenset({0.0, 1.0, 2.0})
 FORMS: Mapping[tuple[str, float], str] = {
-    ("mechanisms/agreements.py", 0.5): "forbearance is stated about trust of one half",
     ("mechanisms/battle.py", 0.5): "the exponent of a square root",
     ("mechanisms/battle.py", 6): "uniform numbers for a day of attack",
+    ("mechanisms/breaches.py", 0.5): "forbearance is stated about trust of one half",
     ("mechanisms/war.py", 4): "gain, cost, guarantor, and what holds a truce",
     ("prospects/force.py", 0.5): "terrain is held by one side and lacked by the other: half each",
     ("prospects/worth.py", 0.5): "the same",
@@ -28,7 +28,7 @@ FORMS: Mapping[tuple[str, float], str] = {
     ("prospects/utility.py", 3): "axes of an array of packages",
 }
 GUARDS: Mapping[str, frozenset[str]] = {
-    "mechanisms/agreements.py": frozenset({"A_WEEK"}),
+    "mechanisms/breaches.py": frozenset({"A_WEEK"}),
     "mechanisms/context.py": frozenset({"SHARE", "FREE", "POSITIVE", "MOOD", "BOUNDED", "LEAST"}),
     "mechanisms/engagements.py": frozenset({"COLUMNS", "NEVER_GROWS", "ALWAYS_GROWS"}),
     "mechanisms/front.py": frozenset({"MOST_MUTUAL", "LEAST_FIRE"}),

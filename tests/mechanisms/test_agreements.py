@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.mechanisms import agreements
+from sim.mechanisms import agreements, breaches
 from sim.model import MediationModel
 from sim.prospects.force import reaction
 from sim.prospects.truces import truce
@@ -100,7 +100,7 @@ def test_an_attack_breaks_a_truce(world: World) -> None:
     sign(world, "ceasefire")
     world.day = 50
     world.fronts.attacking[1, 0, 0] = True
-    (breach,) = agreements.denounce(world)
+    (breach,) = breaches.denounce(world)
     assert breach.cause == "attack"
     assert breach.ended.tolist() == [False, True, False]
     assert truce(world, 0).tolist() == [True, False, True]
@@ -133,7 +133,7 @@ def test_blamed_losses_break_a_bare_truce_before_one_with_a_mechanism(
     world.parties.tolerance[:] = 10.0
     world.parties.dead[:, 1] = 14
     world.pairs.harmed[:, 1, 0] = world.pairs.blamed[:, 1, 0] = 14.0
-    assert bool(agreements.denounce(world)) == broken
+    assert bool(breaches.denounce(world)) == broken
     assert (truce(world, 0) != broken).all()
 
 
@@ -142,7 +142,7 @@ def test_losses_that_are_nobodys_fault_break_nothing(world: World) -> None:
     world.day = 50
     world.parties.dead[:, 1] = 1_000
     world.pairs.harmed[:, 1, 0] = 1_000.0
-    assert agreements.denounce(world) == []
+    assert breaches.denounce(world) == []
 
 
 def test_inherited_truces_and_those_of_the_first_days_are_left_alone(world: World) -> None:
@@ -150,17 +150,17 @@ def test_inherited_truces_and_those_of_the_first_days_are_left_alone(world: Worl
     world.parties.dead[:, 1] = 1_000
     world.pairs.harmed[:, 1, 0] = world.pairs.blamed[:, 1, 0] = 1_000.0
     world.day = 45
-    assert agreements.denounce(world) == []
+    assert breaches.denounce(world) == []
     world.day = 50
     world.agreements.inherited[:] = True
-    assert agreements.denounce(world) == []
+    assert breaches.denounce(world) == []
 
 
 def test_a_deal_is_dropped_where_a_signatory_no_longer_wants_it(world: World) -> None:
     sign(world, "framework")
     sign(world, "cbm")
     wants = {0: np.array([True, False, True]), 1: np.array([True, True, True])}
-    (breach,) = agreements.repudiate(world, lambda who, slot: wants[who])
+    (breach,) = breaches.repudiate(world, lambda who, slot: wants[who])
     assert breach.cause == "repudiated"
     assert breach.ended.tolist() == [False, True, False]
     assert world.agreements.kind[1].tolist()[:2] == [0, 2]
@@ -169,7 +169,7 @@ def test_a_deal_is_dropped_where_a_signatory_no_longer_wants_it(world: World) ->
 def test_what_is_carried_out_is_not_dropped(world: World) -> None:
     sign(world, "framework")
     world.agreements.carried[:, 0] = 1.0
-    assert agreements.repudiate(world, lambda who, slot: np.zeros(3, dtype=bool)) == []
+    assert breaches.repudiate(world, lambda who, slot: np.zeros(3, dtype=bool)) == []
 
 
 def test_a_settlement_calms_the_front_and_a_ceasefire_does_not(world: World) -> None:
@@ -189,7 +189,7 @@ def test_a_breach_says_who_walked_out_and_why(world: World) -> None:
     world.parties.tolerance[:] = 10.0
     world.parties.dead[:, 1] = 14
     world.pairs.harmed[:, 1, 0] = world.pairs.blamed[:, 1, 0] = 14.0
-    (breach,) = agreements.denounce(world)
+    (breach,) = breaches.denounce(world)
     assert breach.party.tolist() == [1, 1, 1]
     assert breach.gain == pytest.approx([14.0] * 3)
     assert breach.cost == pytest.approx([10.0] * 3)
@@ -198,7 +198,7 @@ def test_a_breach_says_who_walked_out_and_why(world: World) -> None:
 def test_a_repudiated_deal_says_what_it_was_worth(world: World) -> None:
     sign(world, "framework")
     worth = np.array([0.2]), np.array([0.3])
-    (breach,) = agreements.repudiate(
+    (breach,) = breaches.repudiate(
         world, lambda who, slot: np.full(3, who == 0), lambda who, slot: worth
     )
     assert breach.party.tolist() == [1, 1, 1]

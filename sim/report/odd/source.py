@@ -41,6 +41,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "meetings": (
         "mechanisms.talks",
+        "mechanisms.messages",
         "prospects.deadlines",
         "prospects.standing",
         "agents.mediator",
@@ -49,6 +50,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "agreements": (
         "mechanisms.agreements",
+        "mechanisms.breaches",
         "mechanisms.terms",
         "prospects.truces",
         "prospects.witnesses",
