@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -26,15 +26,38 @@ from sim.cli.solve import solve
 from sim.cli.stats import stats
 from sim.cli.summarise import summarise
 from sim.cli.sweep import sweep
+from sim.cli.usage import USAGE, no_such_verb, problem_with_usage
 from sim.cli.validate import validate
-from sim.scenario.problems import UserError
+from sim.scenario.problems import Problem, UserError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 
+def _refuse(*problems: Problem) -> NoReturn:
+    for problem in problems:
+        typer.echo(problem.render(), err=True)
+    raise typer.Exit(BAD_INPUT) from None
+
+
 class Verbs(TyperGroup):
     """The verbs, behind the one place that turns errors of the user into messages."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before the verb."""
+        if not args:
+            return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except USAGE as error:
+            _refuse(problem_with_usage(error))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that the first word names."""
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            raise UserError(no_such_verb(args[0], known))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a verb; end quietly when interrupted or when nobody reads on."""
@@ -42,9 +65,9 @@ class Verbs(TyperGroup):
             done = super().invoke(ctx)
             sys.stdout.flush()
         except UserError as error:
-            for problem in error.problems:
-                typer.echo(problem.render(), err=True)
-            raise typer.Exit(BAD_INPUT) from None
+            _refuse(*error.problems)
+        except USAGE as error:
+            _refuse(problem_with_usage(error, ctx.invoked_subcommand))
         except KeyboardInterrupt:
             typer.echo("interrupted; nothing half-finished is left", err=True)
             raise typer.Exit(INTERRUPTED) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.files import missing
 from sim.cli.options import (
     ExistingRuns,
     Format,
@@ -22,6 +23,7 @@ from sim.cli.options import (
     existing_word,
     number_of_workers,
     refuse,
+    whole,
 )
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem, UserError
@@ -38,16 +40,29 @@ def audit(
     points: Annotated[
         int | None,
         typer.Option(
-            "--points", metavar="N", help="Points that vary all numbers [default: 2,048]."
+            "--points",
+            metavar="N",
+            parser=whole("--points"),
+            help="Points that vary all numbers [default: 2,048].",
         ),
     ] = None,
     runs: Annotated[
         int | None,
-        typer.Option("--runs", metavar="R", help="Runs at each of these points [default: 8]."),
+        typer.Option(
+            "--runs",
+            metavar="R",
+            parser=whole("--runs"),
+            help="Runs at each of these points [default: 8].",
+        ),
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="W", help="Processes [default: one a processor]."),
+        typer.Option(
+            "--workers",
+            metavar="W",
+            parser=whole("--workers"),
+            help="Processes [default: one a processor].",
+        ),
     ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="A first look: few points, wide intervals.")
@@ -62,7 +77,7 @@ def audit(
 ) -> None:
     """Every number with its evidence, what rests on assumed ones, and what survives them."""
     wrong = (*_bad_sizes(points, runs), *bad_workers(workers), *bad_seed(seed))
-    refuse((*wrong, *bad_existing(existing), *bad_format(shown)))
+    refuse((*wrong, *bad_existing(existing), *bad_format(shown), *missing([file])))
     from sim.analysis.audit.audit import FULL, QUICK, Auditing
     from sim.batch.executors.choose import executor_for
     from sim.report.audit import keep_audit

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Workers, bad_seed, bad_workers, number_of_workers, refuse
+from sim.cli.files import missing
+from sim.cli.options import Workers, bad_seed, bad_workers, number_of_workers, refuse, whole
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem, did_you_mean, listed
 
@@ -43,22 +44,36 @@ def calibrate(
     ] = None,
     check: Annotated[
         int,
-        typer.Option("--check", metavar="K", help="Known vectors that are to be found again."),
+        typer.Option(
+            "--check",
+            metavar="K",
+            parser=whole("--check"),
+            help="Known vectors that are to be found again.",
+        ),
     ] = 200,
     runs: Annotated[
-        int, typer.Option("--runs", metavar="N", help="New runs that the draws are held against.")
+        int,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            parser=whole("--runs"),
+            help="New runs that the draws are held against.",
+        ),
     ] = 400,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder [default: results/calibration]."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="S", help="Seed [default: the file's].")
+        int | None,
+        typer.Option(
+            "--seed", metavar="S", parser=whole("--seed"), help="Seed [default: the file's]."
+        ),
     ] = None,
     workers: Workers = None,
 ) -> None:
     """Fit behavioural parameters in stages. Interrupted, it goes on where it was."""
-    _refuse_bad(method, check, runs, seed, workers)
+    _refuse_bad(file, method, check, runs, seed, workers)
     from sim.calibration.keeping import workshop
     from sim.calibration.point import best_point, refuse_without_optuna
     from sim.calibration.reading import load_calibration
@@ -91,7 +106,9 @@ def calibrate(
     _show(report, folder)
 
 
-def _refuse_bad(method: str, check: int, runs: int, seed: int | None, workers: int | None) -> None:
+def _refuse_bad(
+    file: Path, method: str, check: int, runs: int, seed: int | None, workers: int | None
+) -> None:
     wrong = []
     if method not in METHODS:
         message = f"a method is {listed(METHODS, last='or')}"
@@ -100,7 +117,7 @@ def _refuse_bad(method: str, check: int, runs: int, seed: int | None, workers: i
         wrong.append(Problem(f"known vectors are 0 to {MOST_TRUTHS:,}", f"--check {check}"))
     if not 0 <= runs <= MOST_RUNS:
         wrong.append(Problem(f"runs are 0 to {MOST_RUNS:,}", f"--runs {runs}"))
-    refuse((*wrong, *bad_seed(seed), *bad_workers(workers)))
+    refuse((*wrong, *bad_seed(seed), *bad_workers(workers), *missing([file])))
 
 
 def _name(method: str, quick: bool, leave_out: str | None) -> Path:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.agents import look_for_agents_in
+from sim.cli.agents import bad_agents, look_for_agents_in
+from sim.cli.files import missing
+from sim.cli.options import refuse
 from sim.scenario.problems import Problem, UserError, in_order
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ def check(
     """Check scenarios and experiments, and show everything that is wrong at once."""
     from sim.experiment.reading import is_experiment
 
+    refuse(bad_agents(agents or ()))
     look_for_agents_in(agents or ())
     wrong: list[Problem] = []
     for file in files:
         try:
+            refuse(missing([file]))
             if is_experiment(file):
                 warnings, numbers = _experiment(file, settings or ())
             else:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.files import missing
+from sim.cli.options import refuse
 from sim.scenario.problems import Problem, UserError
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def describe(
         raise UserError(problem)
     if out is not None and not odd:
         raise UserError(Problem("there is nothing to write", f"--out {out}", hint="add --odd"))
+    refuse(missing([] if file is None else [file]))
     case = None if file is None else load(file, settings or ())
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
     for warning in () if case is None else case.warnings:

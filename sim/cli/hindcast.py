@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Format, Seed, bad_format, bad_seed, refuse
+from sim.cli.files import missing
+from sim.cli.options import Format, Seed, bad_format, bad_seed, refuse, whole
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem, UserError
 
@@ -30,7 +31,9 @@ def hindcast(
             show_default=False,
         ),
     ] = None,
-    runs: Annotated[int, typer.Option("--runs", metavar="N", help="Runs a scenario.")] = 400,
+    runs: Annotated[
+        int, typer.Option("--runs", metavar="N", parser=whole("--runs"), help="Runs a scenario.")
+    ] = 400,
     seed: Seed = 0,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Folder for table, JSON and picture.")
@@ -47,7 +50,8 @@ def hindcast(
     shown: Format = "table",
 ) -> None:
     """Score every documented outcome against the runs, and against plain forecasts."""
-    refuse((*_bad_runs(runs), *bad_seed(seed), *bad_format(shown)))
+    wrong = (*_bad_runs(runs), *bad_seed(seed), *bad_format(shown))
+    refuse((*wrong, *missing(scenarios or ())))
     from sim.analysis.hindcast import hindcast as score
     from sim.analysis.hindcast import refuse_undocumented
     from sim.report.hindcast import keep_hindcast

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,21 @@ FORMATS = ("table", "json", "csv")
 EXISTING: tuple[Word, ...] = ("continue", "overwrite", "refuse")
 LARGEST_SEED = 2**63 - 1
 MOST_WORKERS = 1_024
+
+
+def whole(option: str) -> Callable[[str | int], int]:
+    """What reads the whole number that an option takes; UserError for anything else."""
+
+    def read(given: str | int) -> int:
+        try:
+            return int(given)
+        except ValueError:
+            message = "expected a whole number in digits, such as 8"
+            shown = given if str(given).strip() else "''"
+            raise UserError(Problem(message, f"{option} {shown}")) from None
+
+    return read
+
 
 ScenarioFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="Scenario file.", show_default=False)
@@ -56,7 +71,9 @@ Catalogue = Annotated[
 Format = Annotated[
     str, typer.Option("--format", metavar="FORMAT", help="What to print: table, json or csv.")
 ]
-Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed of all luck.")]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="S", parser=whole("--seed"), help="Seed of all luck.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
@@ -76,7 +93,12 @@ OutFolder = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", metavar="N", help="Processes [default: one a processor]."),
+    typer.Option(
+        "--workers",
+        metavar="N",
+        parser=whole("--workers"),
+        help="Processes [default: one a processor].",
+    ),
 ]
 ExistingRuns = Annotated[
     str,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.agents import bad_agents, look_for_agents_in
+from sim.cli.files import missing
 from sim.cli.options import (
     Format,
     NoPlots,
@@ -28,6 +29,7 @@ from sim.cli.options import (
     bad_until,
     last_day,
     refuse,
+    whole,
 )
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem
@@ -44,12 +46,20 @@ TERMINATED = 143
 def run(
     file: ScenarioFile,
     runs: Annotated[
-        int | None, typer.Option("--runs", metavar="N", help="How many runs [default: 1].")
+        int | None,
+        typer.Option(
+            "--runs", metavar="N", parser=whole("--runs"), help="How many runs [default: 1]."
+        ),
     ] = None,
     seed: Seed = 0,
     one: Annotated[
         int | None,
-        typer.Option("--run", metavar="K", help="Only run K of the ensemble, from 0, as a story."),
+        typer.Option(
+            "--run",
+            metavar="K",
+            parser=whole("--run"),
+            help="Only run K of the ensemble, from 0, as a story.",
+        ),
     ] = None,
     settings: Settings = None,
     until: Annotated[
@@ -78,7 +88,7 @@ def run(
 ) -> None:
     """Run a scenario once and tell its story, or many times and show the distribution."""
     wrong = (*_bad_numbers(runs, one), *bad_seed(seed), *bad_until(until), *bad_format(shown))
-    refuse((*wrong, *bad_agents(agents or ())))
+    refuse((*wrong, *bad_agents(agents or ()), *missing([file])))
     look_for_agents_in(agents or ())
     from sim.batch.plan import Plan
     from sim.scenario.load import load

@@ -15,7 +15,8 @@ from sim.cli.asking import (
     print_tables,
     words,
 )
-from sim.cli.options import Format, Outcomes, Results, bad_format, refuse
+from sim.cli.options import Format, Outcomes, Results, bad_format, refuse, whole
+from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,7 @@ def sensitivity(
         typer.Option(
             "--top",
             metavar="N",
-            min=1,
+            parser=whole("--top"),
             help="Assumptions shown, in order and for each outcome [default: 20 in order, and for"
             " each outcome those that matter].",
         ),
@@ -72,7 +73,7 @@ def sensitivity(
     shown: Format = "table",
 ) -> None:
     """Sobol or Morris indices or rank correlations, by design, and the order of assumptions."""
-    refuse(bad_format(shown))
+    refuse((*_bad_top(top), *bad_format(shown)))
     from sim.analysis.sensitivity import sensitivity as sensitivity_of
 
     answers = opened(results)
@@ -81,6 +82,11 @@ def sensitivity(
         _print(answers, found if words(arms) else _chosen(answers, found), top)
     else:
         print_data(found, [answers], shown)
+
+
+def _bad_top(top: int | None) -> Iterator[Problem]:
+    if top is not None and top < 1:
+        yield Problem("at least one assumption is shown", f"--top {top}")
 
 
 def _chosen(answers: Answers, found: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.agents import Agents, bad_agents, look_for_agents_in
+from sim.cli.files import missing
 from sim.cli.options import (
     Format,
     OutFolder,
@@ -23,6 +24,7 @@ from sim.cli.options import (
     bad_until,
     last_day,
     refuse,
+    whole,
 )
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem
@@ -37,7 +39,10 @@ MOST_RUNS = 10_000
 def solve(
     file: ScenarioFile,
     runs: Annotated[
-        int, typer.Option("--runs", metavar="N", help="Runs of the ensemble of talks.")
+        int,
+        typer.Option(
+            "--runs", metavar="N", parser=whole("--runs"), help="Runs of the ensemble of talks."
+        ),
     ] = 200,
     seed: Seed = 0,
     settings: Settings = None,
@@ -52,7 +57,7 @@ def solve(
 ) -> None:
     """Solve a scenario's issues by Nash and others, beside what its simulated talks agree on."""
     wrong = (*_bad_runs(runs), *bad_seed(seed), *bad_until(until), *bad_format(shown))
-    refuse((*wrong, *bad_agents(agents or ())))
+    refuse((*wrong, *bad_agents(agents or ()), *missing([file])))
     look_for_agents_in(agents or ())
     from sim.batch.plan import Plan
     from sim.scenario.load import load

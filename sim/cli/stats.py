@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Format, Parameters, bad_format, bad_seed, refuse
+from sim.cli.files import missing
+from sim.cli.options import Format, Parameters, bad_format, bad_seed, refuse, whole
 from sim.cli.progress import progress
 from sim.scenario.problems import Problem, UserError, did_you_mean, listed
 
@@ -38,10 +39,16 @@ def stats(
         typer.Option("--window", metavar="DATE:DATE", help="Only these days; may be repeated."),
     ] = None,
     runs: Annotated[
-        int | None, typer.Option("--runs", metavar="N", help="Runs of a scenario [default: 100].")
+        int | None,
+        typer.Option(
+            "--runs", metavar="N", parser=whole("--runs"), help="Runs of a scenario [default: 100]."
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="S", help="Seed of a scenario [default: 0].")
+        int | None,
+        typer.Option(
+            "--seed", metavar="S", parser=whole("--seed"), help="Seed of a scenario [default: 0]."
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -120,7 +127,7 @@ class _Asked:
             if _window(text) is None:
                 hint = "write two dates, the earlier one first, such as 2015-01-01:2015-12-31"
                 wrong.append(Problem("this is not a window", f"--window {text}", hint=hint))
-        refuse(wrong)
+        refuse((*wrong, *missing([self.file], (".csv", *SCENARIO))))
 
     def _bad_words(self) -> Iterator[Problem]:
         if self.long_events not in LONG_EVENTS:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.agents import Agents, look_for_agents_in
+from sim.cli.agents import Agents, bad_agents, look_for_agents_in
+from sim.cli.files import missing
 from sim.cli.options import (
     NoPlots,
     Parameters,
@@ -19,6 +20,7 @@ from sim.cli.options import (
     existing_word,
     number_of_workers,
     refuse,
+    whole,
 )
 from sim.cli.progress import progress_of_runs
 
@@ -36,7 +38,12 @@ def sweep(
     ],
     runs: Annotated[
         int | None,
-        typer.Option("--runs", metavar="N", help="Runs in every cell [default: the file's]."),
+        typer.Option(
+            "--runs",
+            metavar="N",
+            parser=whole("--runs"),
+            help="Runs in every cell [default: the file's].",
+        ),
     ] = None,
     workers: Workers = None,
     cluster: Annotated[
@@ -67,7 +74,8 @@ def sweep(
     agents: Agents = None,
 ) -> None:
     """Run an experiment: all its arms, cells and runs. Interrupted, it goes on where it was."""
-    refuse((*bad_workers(workers), *bad_existing(existing)))
+    wrong = (*bad_workers(workers), *bad_existing(existing))
+    refuse((*wrong, *bad_agents(agents or ()), *missing([file])))
     look_for_agents_in(agents or ())
     from sim.experiment.load import load_experiment
     from sim.scenario.posterior import USUAL, parameters_named
@@ -82,7 +90,10 @@ def sweep(
         return
     from sim.batch.executors.choose import executor_for
     from sim.batch.sweep import Sweep
+    from sim.cli.kept import lesser
 
+    if existing != "overwrite":
+        refuse(lesser(experiment, url, parameters or USUAL))
     executor = executor_for(number_of_workers(workers), cluster)
     how = existing_word(existing)
     swept = _carry_out(Sweep(experiment, url, executor, how, break_lock=break_lock))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.files import missing
 from sim.cli.options import (
     ExistingRuns,
     Format,
@@ -72,7 +73,9 @@ def validate(
 
     folder = out or (QUICK_RESULTS if quick else RESULTS)
     _keep_apart(folder, quick)
-    patterns = load_patterns(pattern_files(keys or ()))
+    files = pattern_files(keys or ())
+    refuse(missing(files))
+    patterns = load_patterns(files)
     executor = executor_for(number_of_workers(workers))
     tell = _Teller(folder, not no_plots)
     if not sys.stderr.isatty():

@@ -275,6 +275,7 @@ def test_an_interruption_is_one_line(here: Path, monkeypatch: pytest.MonkeyPatch
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
+    Path("x.yaml").touch()
     monkeypatch.setattr("sim.scenario.load.load", interrupt)
     _, err = parley("check", "x.yaml", code=130)
     assert err == "interrupted; nothing half-finished is left\n"
