@@ -25,13 +25,14 @@ from tests.batch.standing_in import stand_in_for_model
 from tests.cli import command
 
 RUNNER = CliRunner()
+FILE = "summer.yaml"
 ROOT = Path(__file__).resolve().parents[2]
 CAVEAT = "Stylised model, not a forecast"
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, the stand-in for the model, and its case for whatever file is named."""
+    """A folder with an empty file, and the stand-in for the model with its case for that file."""
     stand_in_for_model(monkeypatch)
 
     def load(path: Path, settings: Sequence[str] = ()) -> Case:
@@ -41,16 +42,19 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("sim.results.load", load)
     monkeypatch.setattr("sim.scenario.load.load", load)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / FILE).touch()
     return tmp_path
 
 
 def parley(*words: object, code: int = 0) -> tuple[str, str]:
-    return command.parley("run", "summer.yaml", *words, code=code)
+    return command.parley("run", FILE, *words, code=code)
 
 
 def files(folder: Path) -> list[str]:
     return sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path != folder / FILE
     )
 
 
@@ -206,7 +210,7 @@ def test_bad_options_are_refused(here: Path, words: tuple[str, ...], message: st
     assert message in err
     assert out == ""
     assert files(here) == []
-    assert list(here.iterdir()) == []
+    assert [path.name for path in here.iterdir()] == [FILE]
 
 
 def test_all_bad_options_are_named_at_once(here: Path) -> None:
@@ -246,12 +250,12 @@ def test_a_run_that_stops_leaves_nothing(
             raise stop
 
     monkeypatch.setattr(StandIn, "step", step)
-    result = RUNNER.invoke(app, ["run", "summer.yaml"])
+    result = RUNNER.invoke(app, ["run", FILE])
     if stop is KeyboardInterrupt:
         assert result.exit_code == 130
     else:
         assert isinstance(result.exception, ValueError)
-    assert list(here.iterdir()) == []
+    assert [path.name for path in here.iterdir()] == [FILE]
 
 
 SLOW = textwrap.dedent(
@@ -283,6 +287,7 @@ SLOW = textwrap.dedent(
 def test_a_process_that_is_stopped_cleans_up(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
+    (tmp_path / FILE).touch()
     with subprocess.Popen(
         [sys.executable, "-c", SLOW],
         cwd=tmp_path,
@@ -293,10 +298,10 @@ def test_a_process_that_is_stopped_cleans_up(
     ) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
-        being_filled = [path.name for path in tmp_path.iterdir()]
+        being_filled = sorted(path.name for path in tmp_path.iterdir())
         process.send_signal(number)
         _, err = process.communicate(timeout=60)
-    assert (first, being_filled) == ("running\n", ["results"]), err
+    assert (first, being_filled) == ("running\n", ["results", FILE]), err
     assert process.returncode == code, err
     assert "Traceback" not in err
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]

@@ -49,6 +49,7 @@ def summer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     monkeypatch.setattr("sim.scenario.load.load", load)
     monkeypatch.chdir(tmp_path)
+    Path("summer.yaml").touch()
     return "summer.yaml"
 
 
