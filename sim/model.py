@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.cast import hosts_of, missions_of, parties_of
-from sim.agents.signing import worth_of_keeping
 from sim.arithmetic import in_any_run
 from sim.chronicle import Chronicle
 from sim.gauges import gauges_of
@@ -30,6 +29,7 @@ from sim.mechanisms import (
     terms,
     war,
 )
+from sim.prospects.keeping import worth_of_keeping
 from sim.prospects.zone import zone_of_agreement
 from sim.row import Windows, outcome_row
 from sim.scenario.case import Case

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.signing import judge, keeps
+from sim.agents.signing import judge
 from sim.arithmetic import anywhere, gumbel_of_normal, logistic
 from sim.prospects.agency import grievance, soreness
 from sim.prospects.force import (
@@ -16,6 +16,7 @@ from sim.prospects.force import (
     sector_choices,
     worth_setting_out,
 )
+from sim.prospects.keeping import forfeited, keeps
 from sim.prospects.standing import standing_with
 from sim.prospects.truces import measure_in_force, own_truce
 from sim.prospects.utility import secrecy_of
@@ -114,6 +115,7 @@ class Party(mesa.Agent):
         hold = prospect.staying
         gain = prospect.prevails * gain_from(world, front, side, some)
         cost = parameters.limited_cost * (stakes.cost[0] + parameters.starting_cost)
+        given_up = forfeited(world, front, self.index)
         spill = parameters.spill_over * np.maximum(hold - prospect.war, 0.0)
         worth = np.array(
             [
@@ -131,8 +133,9 @@ class Party(mesa.Agent):
                 - cost
                 - parameters.limited_reaction * feared
                 - spill
-                - stakes.breaking,
-                prospect.war,
+                - stakes.breaking
+                - given_up,
+                prospect.war - given_up,
             ]
         ).T
         worth[:, LIMITED] = np.where(anywhere(some), worth[:, LIMITED], -1.0)
@@ -145,6 +148,7 @@ class Party(mesa.Agent):
             "cost of war": stakes.cost[0],
             "gain of a limited operation": gain,
             "breaking a ceasefire": stakes.breaking,
+            "giving up agreements": given_up,
         }
         return worth, terms, (some, every)
 

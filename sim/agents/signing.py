@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import in_any_run, power, total
 from sim.outcomes import ceasefire_class
-from sim.prospects.agency import soreness, spoils
+from sim.prospects.agency import soreness
 from sim.prospects.force import (
     believed_cost,
     chance_to_prevail,
@@ -18,8 +18,6 @@ from sim.prospects.force import (
     remaining_gain,
     remaining_loss,
 )
-from sim.prospects.standing import guarantee_of
-from sim.prospects.truces import unfaded
 from sim.prospects.trust import trusted
 from sim.prospects.utility import audience_cost
 from sim.prospects.worth import (
@@ -190,49 +188,6 @@ def _ceasefire(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, 
     sparing *= counted_on(world, party, offer.guarantee)
     worth = parameters.standing_value * offer.standing + sparing + saved
     return worth, np.maximum(pressing, 0.0) * firm, np.zeros(world.runs)
-
-
-def keeps(world: World, party: int, slot: int) -> Truths:
-    """A signatory keeps a deal while what is left of it, and of its inducements, is worth it."""
-    keeping, going_on = worth_of_keeping(world, party, slot)
-    return keeping >= going_on
-
-
-def worth_of_keeping(world: World, party: int, slot: int) -> tuple[Floats, Floats]:
-    """What keeping a deal is worth to a signatory, and what going on without it is.
-
-    worth + (rewards + threats) x exp(-t / fading) + reputation - scruple (logic of Beardsley
-    2008); the guarantee counts as far as its host still attends to it, and a private taste for or
-    against the deal counts as it did at the signature.
-    """
-    parameters, table = world.parameters, world.agreements
-    seat = seat_of(world.layout, party)
-    if seat is None:
-        return np.zeros(world.runs), np.zeros(world.runs)
-    kind = table.kind[:, slot]
-    share = np.where(kind == INTERIM, parameters.carried_interim, parameters.carried_settlement)
-    share = np.where(kind == FRAMEWORK, parameters.carried_framework, share)
-    terms = np.where(table.settles[:, slot], table.term[:, slot], world.issues.status_quo)
-    guarantee = guarantee_of(world, slot)
-    carried = as_promised(world, party, terms, share, guarantee)
-    relief = share / _spoiling(world)
-    deal = look_ahead(
-        under_deal(world, stakes_of(world, *seat), carried, guarantee, relief)
-    ).going_on
-    since = np.maximum(world.day - table.signed[:, slot], 0)
-    pulled = table.carrot[:, slot, party] + table.stick[:, slot, party]
-    left = pulled * unfaded(world, since)
-    scruple = world.parties.scruple[:, party] / parameters.choice_precision
-    keeping = deal + left + parameters.reputation_cost - scruple
-    return keeping, world.parties.going_on[:, party]
-
-
-def _spoiling(world: World) -> Floats:
-    """How much more those fire whom a deal binds against their will: it relieves less of that."""
-    most = np.ones(world.runs)
-    for agent in range(len(world.layout.parties)):
-        most = np.maximum(most, spoils(world, agent))
-    return most
 
 
 def _deal(world: World, party: int, offer: Offer) -> tuple[Floats, Floats, Floats]:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import in_any_run
 from sim.mechanisms.agreements import end
+from sim.prospects.keeping import under_way
 from sim.prospects.losses import camp_losses
-from sim.prospects.truces import fresh_truce, in_force, own_truces
+from sim.prospects.truces import fresh_truce, own_truces
 from sim.prospects.trust import blame, trusted
-from sim.world.layout import CLASHES, INTERIM
+from sim.world.layout import CLASHES
 from sim.world.records import Breach
 from sim.world.world import World
 
@@ -66,10 +67,7 @@ def repudiate(
         return []
     breaches = []
     for slot in world.used_slots():
-        fresh = in_force(world, slot) & ~world.agreements.inherited[:, slot]
-        fresh &= (world.agreements.kind[:, slot] >= INTERIM) & (
-            world.agreements.carried[:, slot] < 1.0
-        )
+        fresh = under_way(world, slot)
         if not in_any_run(fresh):
             continue
         left = np.zeros(world.runs, dtype=bool)

@@ -12,7 +12,7 @@ from sim.prospects.force import (
     price_of_pressing,
     remaining_gain,
 )
-from sim.prospects.truces import inducement
+from sim.prospects.keeping import forfeited
 from sim.world.layout import CLASHES, OPERATION, WAR
 from sim.world.records import (
     AGREEMENT,
@@ -185,7 +185,7 @@ def _balance(world: World, front: int, side: int, where: Truths) -> tuple[Floats
     some, party = world.taken(rows), int(world.layout.sides[front, side])
     chance = local_chance(some, party, world.layout.rival(front, side))
     cost, guarantor = price_of_pressing(some, front, side)
-    held = some.parameters.reputation_cost + inducement(some, front, party)
+    held = some.parameters.reputation_cost + forfeited(some, front, party)
     weighed = np.zeros((4, world.runs))
     weighed[:, rows] = chance * remaining_gain(some, front, side), cost, guarantor, held
     return tuple(weighed)

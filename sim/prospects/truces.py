@@ -100,24 +100,3 @@ def cost_of_breaking(world: World, front: int) -> Floats:
     attacked = np.logical_or.reduce(world.fronts.attacking[:, front], axis=1)
     found: Floats = world.parameters.reputation_cost * (truce(world, front) & ~attacked)
     return found
-
-
-def inducement(world: World, front: int, party: int) -> Floats:
-    """What is left of the rewards and threats that hold a party to a truce of its own."""
-    left = np.zeros(world.runs)
-    for slot in world.used_slots():
-        since = np.maximum(world.day - world.agreements.signed[:, slot], 0)
-        table = world.agreements
-        held = table.carrot[:, slot, party] + table.stick[:, slot, party]
-        here = fresh_truce(world, slot, front) * held
-        left = np.maximum(left, here * unfaded(world, since))
-    return left
-
-
-def unfaded(world: World, since: Indices) -> Floats:
-    """Share of rewards and threats that is left so many days after the signature, `(run,)`.
-
-    exp(-t / fading), after Beardsley (2008), who says that they fade and not by which law.
-    """
-    left = np.exp(-since / world.parameters.carrot_fading)
-    return np.where(world.in_runs("fading"), left, 1.0)

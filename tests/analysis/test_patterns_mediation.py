@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.signing import worth_of_keeping
 from sim.analysis.patterns.condition import Column
 from sim.analysis.patterns.pattern import load_pattern
 from sim.analysis.patterns.sample import Sample
 from sim.analysis.patterns.statistics.mediated import LeadLost, MeanDifference, PooledContrast
 from sim.mechanisms import agreements, talks
 from sim.model import MediationModel
+from sim.prospects.keeping import worth_of_keeping
 from sim.world.layout import CLASHES
 from sim.world.world import World
 from tests.laws.situations import case_of, plain

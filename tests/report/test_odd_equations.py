@@ -11,7 +11,16 @@ import pytest
 
 from sim.agents.signing import concedes
 from sim.arithmetic import normal
-from sim.mechanisms import attribution, beliefs, escalation, front, perception, publics, war
+from sim.mechanisms import (
+    agreements,
+    attribution,
+    beliefs,
+    escalation,
+    front,
+    perception,
+    publics,
+    war,
+)
 from sim.model import MediationModel
 from sim.prospects.agency import grievance
 from sim.prospects.force import (
@@ -22,6 +31,7 @@ from sim.prospects.force import (
     cost_of_war,
     log_ratio,
 )
+from sim.prospects.keeping import forfeited, worth_of_keeping
 from sim.prospects.losses import camp_losses
 from sim.prospects.standing import attention_left, calling, left_by_colleagues, own_interest
 from sim.prospects.trust import blame, trust
@@ -32,7 +42,14 @@ from sim.prospects.utility import (
     ground_ahead,
     utility,
 )
-from sim.prospects.worth import Outlook, as_promised, look_ahead
+from sim.prospects.worth import (
+    Outlook,
+    as_promised,
+    look_ahead,
+    seat_of,
+    stakes_of,
+    under_deal,
+)
 from sim.report.odd.equations import EQUATIONS
 from sim.report.odd.formula import Formula
 from sim.scenario.case import Case
@@ -40,6 +57,7 @@ from sim.scenario.defaults import read_rulebooks
 from sim.world.parameters import Parameters
 from sim.world.world import World
 from tests.laws.situations import ISSUES, case_of, mediator, mission, plain
+from tests.mechanisms.offers import offer
 
 Floats = np.ndarray
 Check = Callable[[], tuple[dict[str, Any], Any, World]]
@@ -435,6 +453,37 @@ def _():
     worth = choice.worth[0]
     values = {"W": worth, "W_o": np.tile(worth, (len(worth), 1)), "choice_precision": 6.0}
     return values, choice.choice[:, None] == np.arange(len(worth)), made.world
+
+
+def deal_under_way() -> World:
+    """A world in which an interim deal was signed a while ago, with rewards and threats."""
+    here = world(peacekeepers={})
+    draft = offer(here, "interim", carrots={0: some(RUNS)}, sticks={0: some(RUNS)})
+    agreements.sign(here, np.arange(RUNS), draft, 0, (0, 1), delay=0.0, ambiguity=0.1)
+    here.day += 50
+    here.parties.going_on[:] = LUCK.uniform(size=here.parties.going_on.shape)
+    return here
+
+
+@exactly("prospects.keeping.worth_of_keeping: K")
+def _():
+    here = deal_under_way()
+    text, nothing = here.agreements.term[:, 0], np.zeros(RUNS)
+    share = here.parameters.carried_interim
+    stakes = stakes_of(here, *seat_of(here.layout, 0))
+    carried = as_promised(here, 0, text, share, nothing)
+    deal = look_ahead(under_deal(here, stakes, carried, nothing, share)).going_on
+    offered = here.agreements.carrot[:, 0, 0] + here.agreements.stick[:, 0, 0]
+    values = {"D": deal, "r": offered, "t": 50.0, "s": here.parties.scruple[:, 0]}
+    return values, worth_of_keeping(here, 0, 0)[0], here
+
+
+@exactly("prospects.keeping.forfeited: f")
+def _():
+    here = deal_under_way()
+    here.parties.going_on[:, 0] = -1.0
+    keeping, going_on = worth_of_keeping(here, 0, 0)
+    return {"K": keeping, "V": going_on}, forfeited(here, 0, 0), here
 
 
 @on_average("agents.party.Party.reply: P")

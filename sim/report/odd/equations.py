@@ -272,6 +272,22 @@ EQUATIONS: tuple[Equation, ...] = (
         W_o="what option o is worth to it",
     ),
     _equation(
+        "prospects.keeping.worth_of_keeping",
+        "K = D + r * exp(-t / carrot_fading) + reputation_cost - s / choice_precision",
+        K="what keeping a deal is worth to a signatory",
+        D="what going on is worth once the rest of the deal is carried out",
+        r="rewards and threats at the signature",
+        t="days since the signature",
+        s="its scruple, a persistent private value",
+    ),
+    _equation(
+        "prospects.keeping.forfeited",
+        "f = K - reputation_cost - V",
+        f="what an attack forfeits of a deal under way, if it is more than nothing",
+        K="what keeping it is worth, as above",
+        V="what going on without it is worth",
+    ),
+    _equation(
         "agents.party.Party.reply",
         "P = 1 / (1 + exp(-choice_precision * (g - c)))",
         P="chance that a party comes to a meeting",

@@ -53,6 +53,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "mechanisms.breaches",
         "mechanisms.terms",
         "prospects.truces",
+        "prospects.keeping",
         "prospects.witnesses",
     ),
     "record": ("prospects.zone",),
