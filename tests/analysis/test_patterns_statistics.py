@@ -77,6 +77,18 @@ def test_differences_are_of_means_and_of_pairs() -> None:
     assert value("relative-difference", found, arms=arms, outcome="x") == 2.0
 
 
+def test_pairs_of_several_kinds_of_cases_count_alike() -> None:
+    found = sample(
+        a={"x": column(4, 6, 8), "ok": column(1, 1, 0)},
+        b={"x": column(1, 2, 3), "ok": column(0, 1, 1)},
+        c={"x": column(1, 1, 0), "ok": column(1, 1, 1)},
+        d={"x": column(0, 1, 0), "ok": column(1, 1, 1)},
+    )
+    both = {"outcome": "x", "given": "ok == 1"}
+    assert value("difference-in-both", found, arms=("c", "d"), **both) == pytest.approx(1 / 3)
+    assert value("difference-in-both", found, arms=("a", "b", "c", "d"), **both) == 5 / 4
+
+
 def test_a_missing_outcome_counts_in_no_mean() -> None:
     found = plain(a=[math.nan, 2.0, 4.0], b=[math.nan] * 3)
     assert value("level", found, arms=("a",), outcome="x") == 3.0

@@ -32,7 +32,9 @@ class DifferenceInBoth:
     """The difference in pairs of runs in which both arms qualify: a principal stratum.
 
     Runs with the same luck are compared only where `given` is true in either arm, so that an arm
-    cannot look better by letting other cases in (Frangakis & Rubin 2002).
+    cannot look better by letting other cases in (Frangakis & Rubin 2002). The first arm is paired
+    with the second, the third with the fourth, and so on: other kinds of cases, whose pairs count
+    alike.
     """
 
     arms: tuple[str, ...]
@@ -43,9 +45,12 @@ class DifferenceInBoth:
     FEWEST_ARMS = 2
 
     def value(self, sample: Sample) -> Floats:
-        first, second = self.arms[:2]
-        both = sample.given(first, self.given) & sample.given(second, self.given)
-        return mean(sample.of(first, self.outcome) - sample.of(second, self.outcome), both)
+        differences, qualify = [], []
+        for first, second in zip(self.arms[::2], self.arms[1::2], strict=False):
+            both = sample.given(first, self.given) & sample.given(second, self.given)
+            qualify.append(both)
+            differences.append(sample.of(first, self.outcome) - sample.of(second, self.outcome))
+        return mean(np.concatenate(differences, axis=-1), np.concatenate(qualify, axis=-1))
 
 
 @named("relative-difference")
