@@ -73,7 +73,8 @@ def why_chosen(record: Strategy) -> str:
         same = short == f"{0.0:.{digits}f}"
         told += "; its private leaning "
         told += "decides" if same else f"outweighs the {short} that {TAKING[choice]} costs"
-    terms = ", ".join(f"{name} {value[0]:.2f}" for name, value in record.terms.items())
+    there = {name: float(value[0]) for name, value in record.terms.items() if value[0] != 0.0}
+    terms = ", ".join(f"{name} {value:.2f}" for name, value in there.items())
     return f"{told}; {terms}" if terms else told
 
 
