@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format schema zone results validate bench clean
+.PHONY: help setup run test check format schema zone results validate quick bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,10 @@ results: $(VENV)/user.stamp ## run every experiment; tables and pictures go to r
 
 validate: $(VENV)/user.stamp ## hold the model against published regularities; writes docs/validation.md
 	$(BIN)/parley validate --workers $(WORKERS) --page docs/validation.md
+
+quick: $(VENV)/user.stamp ## the same in a minute, with few draws and runs
+	rm -rf $(VENV)/patterns-quick
+	$(BIN)/parley validate --quick --workers $(WORKERS) --no-plots --out $(VENV)/patterns-quick
 
 bench: $(VENV)/developer.stamp ## measure the engine against a plain Mesa twin and against the floor
 	$(BIN)/python benchmarks/bench.py

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sim.analysis.scored import Scored, Unscored, score_episode
 from sim.batch.blocks import blocks
 from sim.batch.plan import Plan
 from sim.scenario.case import Case
-from sim.scenario.posterior import Posterior
+from sim.scenario.posterior import RULEBOOK, Posterior
 from sim.scenario.problems import Problem, UserError
 from sim.store.columns import DOCUMENTED
 
@@ -29,7 +29,9 @@ class Hindcast:
     """Every documented outcome of some episodes, scored or not, and what was free to be fitted.
 
     `parameters` are the names of the behavioural parameters that have a range; `refitted` says
-    whether each episode was run with parameters of its own, such as were fitted without it.
+    whether each episode was run with parameters of its own, such as were fitted without it;
+    `drawn` names the draws that an episode's runs took. `references` are the further episodes that
+    plain forecasts rest on.
     """
 
     runs: int
@@ -39,6 +41,8 @@ class Hindcast:
     unscored: tuple[Unscored, ...]
     parameters: tuple[str, ...]
     refitted: bool = False
+    references: tuple[Case, ...] = ()
+    drawn: Mapping[str, str] = field(default_factory=dict)
 
 
 def hindcast(
@@ -64,9 +68,11 @@ def hindcast(
     facts = [fact for case in _once([*episodes, *references]) for fact in facts_of(case)]
     scored: list[Scored] = []
     unscored: list[Unscored] = []
+    drawn: dict[str, str] = {}
     for case in episodes:
         run = case if parameters is None else parameters(case)
         draws = None if posterior is None else posterior(case)
+        drawn[case.name] = RULEBOOK if draws is None else draws.label
         ensemble = documented_columns(run, runs, seed, progress, draws)
         for one in score_episode(case, ensemble, facts):
             if isinstance(one, Scored):
@@ -81,6 +87,8 @@ def hindcast(
         tuple(unscored),
         free_parameters(episodes),
         refitted=parameters is not None or refitted,
+        references=tuple(references),
+        drawn=drawn,
     )
 
 

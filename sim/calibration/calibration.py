@@ -71,7 +71,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Calibration:
-    """A calibration with everything it depends on; `left_out` names an episode it does without."""
+    """A calibration with everything it depends on; `left_out` names an episode it does without.
+
+    `tiny` says that it only shows that everything works.
+    """
 
     name: str
     path: Path
@@ -83,6 +86,7 @@ class Calibration:
     inputs: tuple[Input, ...]
     warnings: tuple[Problem, ...] = ()
     left_out: str = ""
+    tiny: bool = False
 
     @property
     def priors(self) -> tuple[Prior, ...]:
@@ -124,7 +128,7 @@ class Calibration:
             )
             for stage in self.stages
         )
-        return replace(self, stages=stages, draws=min(self.draws, QUICK_DRAWS))
+        return replace(self, stages=stages, draws=min(self.draws, QUICK_DRAWS), tiny=True)
 
     def excess(self) -> tuple[Problem, ...]:
         """Warnings where more parameters are fitted than there are targets: both numbers."""

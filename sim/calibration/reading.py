@@ -69,7 +69,7 @@ class _Reading:
         if self.findings.problems:
             raise UserError(in_order(self.findings.problems))
         inputs = {given.path: given for case in cases.values() for given in case.inputs}
-        made = Calibration(
+        return Calibration(
             name=self.path.stem,
             path=self.path,
             title=self.said.title,
@@ -80,7 +80,6 @@ class _Reading:
             inputs=(self.input, *inputs.values()),
             warnings=tuple(warning for case in cases.values() for warning in case.warnings),
         )
-        return replace(made, warnings=(*made.warnings, *made.excess()))
 
     def _cases(self) -> dict[str, Case]:
         """Every scenario that a stage names, each loaded once."""

@@ -161,13 +161,13 @@ def _print(found: Hindcast, where: str) -> None:
 
     from sim.cli.pages import headed, paper
     from sim.cli.tables import paragraph
-    from sim.report.hindcast import legend, statements, tables_of_hindcast
+    from sim.report.hindcast import draws_of, legend, statements, tables_of_hindcast
     from sim.store.story import CAVEAT
 
     console = paper()
     console.print(Text("What happened, and what the runs would have said", style="bold"))
-    said = f"{CAVEAT} · Parley · seed {found.seed} · {found.runs:,} runs a scenario."
-    paragraph(console, said)
+    said = f"{CAVEAT} · Parley · seed {found.seed} · {found.runs:,} runs a scenario"
+    paragraph(console, f"{said} · parameters: {draws_of(found)}.")
     for full in tables_of_hindcast(found):
         headed(console, full)
     console.print()

@@ -67,6 +67,7 @@ def validate(
     refuse((*bad_workers(workers), *bad_existing(existing), *bad_format(shown)))
     if page is not None:
         refuse_foreign(page, VERDICTS)
+        _keep_full(page, quick)
     from sim.analysis.patterns.validate import load_patterns, pattern_files
     from sim.analysis.patterns.validate import validate as carry_out
     from sim.batch.executors.choose import executor_for
@@ -125,6 +126,16 @@ def _keep_apart(folder: Path, quick: bool) -> None:
         kind = "full results, which a quick look" if quick else "a quick look, which full results"
         message = f"holds {kind} would take the place of"
         raise UserError(Problem(message, str(folder), hint="name another folder with `--out`"))
+
+
+def _keep_full(page: Path, quick: bool) -> None:
+    """Refuse to put a quick look where the page of full results is."""
+    from sim.report.validation import QUICK_LOOK
+
+    written = page.read_text(encoding="utf-8") if quick and page.is_file() else ""
+    if written.strip() and QUICK_LOOK not in written:
+        message = "tells full results, which a quick look would take the place of"
+        raise UserError(Problem(message, str(page), hint="name another file with `--page`"))
 
 
 def _write_page(page: Path, folder: Path) -> None:

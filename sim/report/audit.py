@@ -61,7 +61,9 @@ def remarks(audit: Audit) -> Iterator[str]:
             " varies them too."
         )
     yield (
-        f"Statements hold as given in {audit.size.given:,} runs; over {audit.size.tried:,} points"
+        "As given: with the value of each number, and not the draws that `parley run` takes of the"
+        f" behavioural ones. Statements hold as given in {audit.size.given:,} runs; over"
+        f" {audit.size.tried:,} points"
         f" with {audit.size.tried_runs} runs each, all assumed numbers varied and the others as"
         " given. Survives: holds as given and at 90% of points or more; mostly: at 66%; fails: at"
         " less than 10%; the rest depends on assumptions."
@@ -134,7 +136,8 @@ def _shares(audit: Audit) -> Table:
 
 
 def _share(share: float) -> str:
-    return percent(inside(share)) if is_share(share) else NOT_RESOLVED
+    # Rounded, for sums and differences of variances leave a trace where there is nothing.
+    return percent(round(inside(share), 4)) if is_share(share) else NOT_RESOLVED
 
 
 def _assumptions(audit: Audit) -> Table:

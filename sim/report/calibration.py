@@ -16,6 +16,9 @@ from sim.report.tables import Row, Table
 from sim.scenario.problems import listed
 from sim.store.numbers import interval, number, percent
 
+TINY = "This is a quick look, to see that everything works: too few vectors to believe any verdict."
+CHANCE = 0.05
+"""Probability of calling any ranks uneven that are not, over all parameters."""
 CHECKS, RECOVERY, PARAMETERS = "checks.csv", "recovery.csv", "parameters.csv"
 
 
@@ -42,17 +45,37 @@ def statements_of(report: Report) -> list[str]:
         f"{len(calibration.priors)} parameters were fitted to {len(calibration.targets)} documented"
         " numbers and facts, some of them about the same days.",
     ]
+    said += [f"But {warning.message}." for warning in calibration.excess()]
+    if calibration.tiny:
+        said.append(TINY)
     if calibration.left_out:
         said.append(f"`{calibration.left_out}` was left out: it may be foretold with these draws.")
     said += in_words(report.learning)
     outside = [check.target.name for check in report.checks if check.inside is False]
     if outside:
         said.append(f"Outside 90% of the runs even so: {listed(outside)}.")
+    if report.recovered:
+        said.append(_found_again([one for _, one in report.recovered]))
     said.append(
         "Later stages choose among what earlier ones left and do not move it. Numbers that are not"
         " named here stayed where the rulebook has them: the draws are too sure of themselves."
     )
     return said
+
+
+def _found_again(recovered: Sequence[Recovered]) -> str:
+    """Whether known vectors lie in their intervals as often as these say (Bonferroni)."""
+    known = f"{max(one.truths for one in recovered):,} known vectors"
+    uneven = [one.prior.name for one in recovered if one.uniform < CHANCE / len(recovered)]
+    if uneven:
+        return (
+            f"{known} do not lie in their intervals as often as these say, for their ranks are"
+            f" uneven beyond chance: do not trust the intervals of {listed(uneven)}."
+        )
+    return (
+        f"{known} lie in their intervals about as often as these say: no ranks are uneven beyond"
+        " chance. Where truth and estimate hardly correlate, the data do not tell."
+    )
 
 
 def _parameters(report: Report) -> Table:

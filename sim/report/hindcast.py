@@ -25,6 +25,10 @@ IN_VIEW = (
     "Their values were set with the shipped episodes in view; only values found without an"
     " episode can be tested on it."
 )
+NO_OTHERS = (
+    "No other episode at hand documents these outcomes, so there is no rate and no frequency to be"
+    " better than: name more scenario files, or stand where the folder `scenarios` is."
+)
 SHORT = {RATE: "rate", FREQUENCY: "freq.", QUIET: "quiet"}
 REFITTED = "Each episode was run with the values found for it without it."
 
@@ -46,7 +50,8 @@ def statements(hindcast: Hindcast) -> list[str]:
     more = "There is more to adjust than to adjust it to. " if free > scored else ""
     said = [
         INPUTS,
-        f"{free} behavioural parameters have a range; {scored} documented outcomes are scored."
+        f"{free} behavioural parameters have a range; {scored} documented"
+        f" {'outcome is' if scored == 1 else 'outcomes are'} scored."
         f" {more}{REFITTED if hindcast.refitted else IN_VIEW}",
         "What stands in brackets is in the timeline: the outcome is foretold given that only.",
         "A number that is nearly always 0 lies inside at every level: look at the tolls.",
@@ -64,7 +69,15 @@ def statements(hindcast: Hindcast) -> list[str]:
         "Plain forecasts use the other episodes alone. A skill of 1 is perfect, 0 no better than"
         " the plain forecast, below 0 worse."
     )
+    if not any(one.against(RATE) or one.against(FREQUENCY) for one in hindcast.scored):
+        said.append(NO_OTHERS)
     return said
+
+
+def draws_of(hindcast: Hindcast) -> str:
+    """Which behavioural numbers the runs took, in a word or two."""
+    labels = dict.fromkeys(hindcast.drawn.values())
+    return next(iter(labels), "") if len(labels) < 2 else "draws of their own"
 
 
 def legend() -> str:
@@ -184,6 +197,7 @@ def hindcast_json(hindcast: Hindcast) -> str:
         "model": CAVEAT,
         "runs": hindcast.runs,
         "seed": hindcast.seed,
+        "parameters": dict(hindcast.drawn),
         "episodes": [case.name for case in hindcast.episodes],
         "statements": statements(hindcast),
         "free_parameters": list(hindcast.parameters),
@@ -223,14 +237,14 @@ def keep_hindcast(hindcast: Hindcast, folder: Path, command: Sequence[str]) -> N
         (draft / f"{NAME}.csv").write_text(hindcast_csv(hindcast), encoding="utf-8", newline="")
         (draft / f"{NAME}.json").write_text(hindcast_json(hindcast), encoding="utf-8", newline="")
         draw_hindcast(hindcast, draft)
+        cases = (*hindcast.episodes, *hindcast.references)
         provenance = {
             "model": CAVEAT,
             "command": list(command),
             "runs": hindcast.runs,
             "seed": hindcast.seed,
-            "inputs": sorted(
-                {str(given.path) for case in hindcast.episodes for given in case.inputs}
-            ),
+            "parameters": dict(hindcast.drawn),
+            "inputs": sorted({str(given.path) for case in cases for given in case.inputs}),
             "code_sha256": code_digest(),
             "files": files_of(draft),
         }

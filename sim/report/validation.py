@@ -17,6 +17,9 @@ NOT_RUN = (
     "These have a design, but no verdict: none of them is claimed. `parley validate KEY` runs one."
 )
 COMMAND = "parley validate --page docs/validation.md"
+QUICK_LOOK = "This is a quick look: fewer draws and runs."
+MOST_NEEDED = 1_000_000
+"""Runs beyond which no number is told: nobody would wait for them."""
 
 
 def tables_of_verdicts(verdicts: Sequence[Verdict]) -> list[Table]:
@@ -104,15 +107,21 @@ def notes_of(verdicts: Sequence[Verdict]) -> list[str]:
             names = ", ".join(test.name for test in undecided)
             told.append(
                 f"{verdict.key}: {verdict.median:,} runs at the prior median are too few to decide"
-                f" {names}; about {verdict.needs:,} would."
+                f" {names}; {_enough(verdict.needs)}."
             )
     return told
+
+
+def _enough(needs: int) -> str:
+    if needs > MOST_NEEDED:
+        return f"{MOST_NEEDED:,} would not be enough, for what was found lies at the margin itself"
+    return f"about {needs:,} would"
 
 
 def legend(verdicts: Sequence[Verdict]) -> str:
     """How verdicts are reached, and from how much."""
     passing = sum(verdict.passes for verdict in verdicts)
-    quick = " This is a quick look: fewer draws and runs." if _any_quick(verdicts) else ""
+    quick = f" {QUICK_LOOK}" if _any_quick(verdicts) else ""
     return (
         f"{passing} of {len(verdicts)} pass. A pattern passes if every test does: an effect at the"
         " prior median lies beyond its margin with its whole interval, and has the right sign in"

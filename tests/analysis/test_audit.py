@@ -336,6 +336,16 @@ def test_a_whole_audit(audited: tuple[Auditing, Audit, list[int]]) -> None:
     assert any("cannot be told apart" in remark for remark in remarks(found))
 
 
+def test_a_trace_of_arithmetic_is_no_share(audited: tuple[Auditing, Audit, list[int]]) -> None:
+    _, found, _ = audited
+    one = found.found[0]
+    traces = np.array([1.7e-16, -2e-17, 0.0, 1 - 1.7e-16])
+    shares = replace(one.shares, value=traces, rests=(1.7e-16, 0.0, 0.0))
+    told = tables_of_audit(replace(found, found=(replace(one, shares=shares),)))
+    (table,) = [table for table in told if table.heading == "What the variance rests on"]
+    assert [table.rows[0][place] for place in (1, 3, 5)] == ["0%", "0%", "100%"]
+
+
 def test_an_audit_goes_on_where_it_was(audited: tuple[Auditing, Audit, list[int]]) -> None:
     auditing, found, _ = audited
     heard: list[int] = []

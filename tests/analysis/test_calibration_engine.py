@@ -16,10 +16,12 @@ from sim.batch.plan import Plan
 from sim.calibration.calibration import Calibration
 from sim.calibration.predictive import checks
 from sim.calibration.reading import load_calibration
+from sim.calibration.recovery import Recovered
 from sim.calibration.sequential import calibrate
 from sim.calibration.shipping import posterior_files
 from sim.calibration.shrinkage import in_words, learnt
 from sim.calibration.simulator import Engine
+from sim.report.calibration import TINY, Report, statements_of
 from sim.scenario.load import load
 from sim.scenario.posterior import (
     ABOUT,
@@ -113,6 +115,28 @@ def test_more_parameters_than_data_are_told_with_both_numbers(small: Calibration
     assert "4 parameters" in warning.message
     assert "2 documented" in warning.message
     assert small.excess() == ()
+
+
+def test_a_tiny_calibration_says_so_and_what_its_intervals_are_worth(small: Calibration) -> None:
+    quick = small.quick()
+    found = calibrate(quick, Engine(4), 4)
+    even = Recovered(quick.priors[0], 200, (0.5, 0.9), 0.4, 0.3)
+    uneven = replace(even, prior=quick.priors[1], uniform=1e-6)
+    said = statements_of(Report(found, learnt(found), (), (("front", even),)))
+    assert TINY in said
+    assert any("200 known vectors lie in their intervals about as often" in one for one in said)
+    both = Report(found, learnt(found), (), (("front", even), ("front", uneven)))
+    assert any("do not trust the intervals of `retaliation`" in one for one in statements_of(both))
+    full = replace(both, posterior=replace(found, calibration=small))
+    assert TINY not in statements_of(full)
+
+
+def test_more_parameters_than_data_stay_in_what_is_kept(small: Calibration) -> None:
+    found = calibrate(small.quick(), Engine(4), 4)
+    stage = replace(small.stages[0], priors=small.stages[0].priors * 2)
+    many = replace(found, calibration=replace(small, stages=(stage,)))
+    said = statements_of(Report(many, learnt(found), (), ()))
+    assert any("fits 4 parameters to only 2 documented" in one for one in said)
 
 
 def test_each_run_has_a_draw_of_its_own_alone_and_in_a_block(scenarios: Path) -> None:

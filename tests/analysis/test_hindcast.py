@@ -283,9 +283,23 @@ def test_nothing_documented_is_a_problem_of_the_user() -> None:
     assert "scored: false" in caught.value.problems[1].message
 
 
+def test_without_other_episodes_it_is_said_why_columns_are_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stand_in_for_model(monkeypatch)
+    said = statements(hindcast([case_of()], runs=60, seed=4))
+    assert any(one.startswith("No other episode at hand") for one in said)
+
+
+def test_one_outcome_is_counted_in_the_singular(found: Hindcast) -> None:
+    said = statements(replace(found, scored=found.scored[:1]))
+    assert any("; 1 documented outcome is scored." in one for one in said)
+
+
 def test_the_tables_are_honest(found: Hindcast) -> None:
     said = statements(found)
     assert said[0] == INPUTS
+    assert not any(one.startswith("No other episode at hand") for one in said)
     assert any(
         "0 behavioural parameters have a range; 4 documented outcomes" in one for one in said
     )
@@ -305,6 +319,8 @@ def test_everything_is_kept_in_a_folder(found: Hindcast, tmp_path: Path) -> None
     assert document["documented_outcomes"] == 4
     assert document["statements"][0] == INPUTS
     assert document["scored"][1]["rate_score"] is None
+    provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    assert provenance["parameters"] == {"summer": "rulebook"}
     picture = (folder / "hindcast.svg").read_text(encoding="utf-8")
     assert picture.count("<svg") == 1
     assert (folder / "hindcast.png").stat().st_size > 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sim.analysis.patterns.carrying_out import DRAWS, MEDIAN, median_of, parts_o
 from sim.analysis.patterns.pattern import load_pattern
 from sim.analysis.patterns.validate import ORDER, load_patterns, pattern_files, waiting
 from sim.analysis.patterns.verdict import stored_in
-from sim.report.validation import page_of
+from sim.report.validation import notes_of, page_of
 from sim.scenario.problems import UserError
 
 DISPUTE = Path(__file__).resolve().parents[2] / "experiments" / "patterns" / "scenarios"
@@ -134,6 +135,16 @@ def test_the_patterns_that_ship_can_be_read(root: Path) -> None:
         assert points >= 200, pattern.key
         assert "effect" in roles or "equivalence" in roles, pattern.key
         assert "control" in roles, f"{pattern.key} has no negative control"
+
+
+def test_how_many_runs_would_decide_is_told_as_far_as_anybody_would_wait(root: Path) -> None:
+    verdict, *_ = stored_in(root / "results" / "patterns", ORDER)
+    first = verdict.tests[0]
+    (told,) = notes_of([replace(verdict, tests=(replace(first, needs=53_872),))])
+    assert told.endswith(f"too few to decide {first.name}; about 53,872 would.")
+    (told,) = notes_of([replace(verdict, tests=(replace(first, needs=10**32),))])
+    assert "1,000,000 would not be enough" in told
+    assert notes_of([replace(verdict, tests=(replace(first, needs=0),))]) == []
 
 
 def test_the_page_says_what_is_stored(root: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.series import load_events
+from sim.analysis.series.columns import GED as GED_TABLE
 from sim.analysis.series.csv_text import LARGEST
+from sim.analysis.series.documented import Window, as_documented
 from sim.scenario.problems import UserError
 
 GED = (
@@ -221,6 +223,7 @@ def test_encodings_are_named(tmp_path: Path) -> None:
     found = problems(file)[0]
     assert found.startswith(f"{file}:2: this is not UTF-8, with or without a byte order mark")
     assert "which is what was tried" in found
+    assert "Windows-1251" in found
     file.write_bytes("date,deaths,side\n".encode("utf-16"))
     assert "UTF-16" in problems(file)[0]
 
@@ -234,3 +237,12 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
         file.write(b"date,deaths,side\n")
         file.truncate(LARGEST + 1)
     assert "is the most that is read" in problems(huge)[0]
+
+
+def test_the_page_on_series_is_true(root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "how-to" / "use-a-series-of-events.md").read_text(encoding="utf-8")
+    table, written = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "yaml"))
+    window = Window(date(2030, 3, 1), date(2030, 5, 31))
+    assert as_documented(load_events(write(tmp_path, table.strip())), [window]) == written
+    for column in GED_TABLE.needed:
+        assert f"`{column}`" in page

@@ -54,6 +54,17 @@ def test_it_fits_keeps_and_goes_on(here: Path) -> None:
     )
 
 
+def test_more_parameters_than_data_are_told_once(here: Path) -> None:
+    file = here / "experiments" / "many.yaml"
+    many = "[incident_rate, retaliation, retaliation_memory]"
+    text = FILE.replace("[incident_rate, retaliation]", many).replace("one_death", "# one_death")
+    file.write_text(text, encoding="utf-8")
+    words = ("--workers", "1", "--runs", "0", "--check", "0", "--quick")
+    out, err = parley("calibrate", "experiments/many.yaml", *words)
+    assert err.count("fits 3 parameters to only 1 documented") == 1
+    assert "MORE PARAMETERS THAN DATA" in out
+
+
 def test_another_seed_begins_anew(here: Path) -> None:
     words = ("calibrate", "--workers", "1", "--runs", "0", "--check", "0", "--quick")
     parley(*words)

@@ -70,6 +70,11 @@ def test_programs_get_data_alone(here: Path) -> None:
 def test_a_quick_look_never_takes_the_place_of_full_results(here: Path) -> None:
     _, told = parley("--out", "results/patterns-quick", code=2)
     assert "a quick look, which full results would take the place of" in told
+    full = "Written by `parley validate --page docs/validation.md` from the verdicts.\n"
+    (here / "full.md").write_text(full, encoding="utf-8")
+    _, told = parley("--quick", "--no-plots", "--page", "full.md", code=2)
+    assert "full.md: tells full results, which a quick look would take the place of" in told
+    assert (here / "full.md").read_text(encoding="utf-8") == full
 
 
 def test_what_is_unknown_is_refused_with_a_hint(here: Path) -> None:

@@ -88,7 +88,7 @@ def rows_of(path: Path, name: str) -> Iterator[Row]:
         raise refusal(
             name,
             f"this is not {TRIED}, which is what was tried: byte 0x{byte:02x} cannot be read",
-            "save the file as UTF-8; it may be in Windows-1252 or Latin-1",
+            "save the file as UTF-8; it may be in Windows-1252 or Latin-1, or in Windows-1251",
             found,
         ) from None
     except csv.Error as error:
