@@ -88,12 +88,13 @@ def _resolution(audit: Audit) -> Iterator[str]:
         return
     one, told = screened[0], ranked(audit)
     matter = sum(one.matters > 0 for one in told)
+    beyond = "1 number is" if matter == 1 else f"{matter} numbers are"
     partial = told[0].strongest.partial if told else False
     kind = "partial" if partial else "plain, for there are fewer draws than numbers"
     yield (
         f"Assumptions one by one: rank correlations ({kind}) over {one.draws:,} draws of"
         f" {one.numbers} numbers. A correlation below {one.least:.2f} cannot be told from chance"
-        f" (Bonferroni, {CHANCE:.0%} over all numbers of an outcome): {matter} numbers are beyond"
+        f" (Bonferroni, {CHANCE:.0%} over all numbers of an outcome): {beyond} beyond"
         f" it for some outcome; the other {one.numbers - matter} cannot be told apart, which does"
         " not mean that they do not matter, alone or together."
     )
