@@ -104,6 +104,8 @@ def _quality(root: Block, address: str, path: Path, findings: Findings) -> Quali
         refuse(0, f"`{address}` is not a whole address", f"write for example `{example}`")
         return None
     name, quality_name = words[1], words[2]
+    if root.misshapen(section):
+        return None
     known = known_names(root, (section,))
     if name not in known:
         hint = did_you_mean(name, known) or f"known are {listed(known)}"

@@ -38,10 +38,12 @@ class _Names(NamedTuple):
 
 def check_conduct(draft: Draft, books: Rulebooks, findings: Findings) -> None:
     """Rules can be read and do something; parameters and mechanisms are known and in bounds."""
-    names = _Names(draft.names("behaviour"), _ids(draft), draft.names("stances"))
+    behaviour = draft.names("behaviour") or tuple(books.parameters)
+    names = _Names(behaviour, _ids(draft), draft.names("stances"))
     for name, rule in draft.root.block("rules").items():
         if isinstance(rule, Block):
             _check_expressions(names, rule, ("rules", name), findings)
+            _check_chance(rule, ("rules", name, "chance"), findings)
             _check_effect(rule, ("rules", name, "effect"), findings)
             _check_convening(draft, rule, ("rules", name, "effect", "convene"), findings)
     _check_removed(draft, books, findings)
@@ -67,6 +69,19 @@ def _check_expressions(names: _Names, rule: Block, path: Path, findings: Finding
             where: Path = (*path, *steps)
             if not findings.touch(where) or error.offset:
                 findings.add(where, f": {error.message}", hint, offset=error.offset)
+
+
+def _check_chance(rule: Block, path: Path, findings: Findings) -> None:
+    """A chance that is a number and no formula lies between 0 and 1; a formula is cut off there."""
+    leaf = rule.entries.get("chance")
+    if not isinstance(leaf, Leaf) or leaf.value is None:
+        return
+    try:
+        chance = float(leaf.text if leaf.plain else str(leaf.value))
+    except ValueError:
+        return
+    if not (0.0 <= chance <= 1.0 or findings.touch(path)):
+        findings.add(path, f"is {chance:g}, outside 0 to 1 (chance a day)")
 
 
 @lru_cache(maxsize=4096)  # the arms of an experiment have nearly all rules in common
@@ -138,7 +153,7 @@ def _check_removed(draft: Draft, books: Rulebooks, findings: Findings) -> None:
     """Parameters and switches can be changed, but the model cannot do without them."""
     for section, known in (("behaviour", books.parameters), ("mechanisms", books.meanings)):
         removed = [name for name in known if name not in draft.names(section)]
-        if removed:
+        if removed and not draft.root.misshapen(section):
             hint = "write `false` to switch one off" if section == "mechanisms" else "change it"
             findings.add((section,), f"lacks {listed(removed)}, which cannot be removed", hint)
 

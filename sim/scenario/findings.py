@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.scenario.places import Leaf, Mark, Node, Path, dotted, find, inside, spot
 from sim.scenario.problems import Problem
@@ -15,6 +15,7 @@ class Findings:
         self.root = root
         self.whole = whole
         self._found: list[tuple[Path, Problem]] = []
+        self._elsewhere: list[Problem] = []
 
     def add(
         self,
@@ -54,15 +55,19 @@ class Findings:
         )
 
     def take(self, problems: Sequence[Problem]) -> None:
-        """Add problems that were located elsewhere."""
-        self._found.extend(((), problem) for problem in problems)
+        """Add problems that were located elsewhere; they touch no part."""
+        self._elsewhere.extend(problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What stops a run."""
-        return tuple(problem for _, problem in self._found if not problem.warning)
+        return tuple(problem for problem in self._all() if not problem.warning)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What does not stop a run."""
-        return tuple(problem for _, problem in self._found if problem.warning)
+        return tuple(problem for problem in self._all() if problem.warning)
+
+    def _all(self) -> Iterator[Problem]:
+        yield from self._elsewhere
+        yield from (problem for _, problem in self._found)

@@ -80,6 +80,11 @@ class Block:
         part = self.entries.get(name)
         return part.entries if isinstance(part, Block) else {}
 
+    def misshapen(self, name: str) -> bool:
+        """Whether something stands where a block should; null stands for nothing."""
+        part = self.entries.get(name)
+        return isinstance(part, Row) or (isinstance(part, Leaf) and part.value is not None)
+
 
 Node = Leaf | Row | Block
 

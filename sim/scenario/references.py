@@ -127,7 +127,7 @@ def unknown(
     offset: int | None = None,
 ) -> None:
     """Tell that a name refers to nothing, and what may have been meant."""
-    if findings.touch(path) or any(_misspelt(root, section) for section in sections):
+    if findings.touch(path) or any(_unreadable(root, section) for section in sections):
         return
     wanted = " or ".join(SINGULAR[section] for section in sections)
     known = known_names(root, sections)
@@ -150,10 +150,11 @@ def unknown(
     findings.add(path, message, hint, key=key, offset=offset)
 
 
-def _misspelt(root: Block, section: str) -> bool:
-    """Whether a section is missing only because its key is misspelt, which is told already."""
+def _unreadable(root: Block, section: str) -> bool:
+    """Whether a section's key is misspelt, or what it holds is no section: told already."""
     strangers = [key for key in root.entries if key not in Scenario.model_fields]
-    return section not in root.entries and nearest(section, strangers) is not None
+    misspelt = section not in root.entries and nearest(section, strangers) is not None
+    return misspelt or root.misshapen(section)
 
 
 def _named(node: Node, reference: Reference, path: Path) -> Iterator[tuple[Path, str]]:
