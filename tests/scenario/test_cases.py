@@ -141,3 +141,32 @@ def test_confidence_building_without_a_measure_is_a_warning(tmp_path: Path) -> N
     assert "agendas.the_whole has the kind `cbm` without a measure" in warning.render()
     settings[1] = "agendas.the_whole.measures=[hotline]"
     assert load(valley(tmp_path), settings).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "section", ["stances", "behaviour", "mechanisms", "rules", "parties", "mediators", "sources"]
+)
+def test_a_section_that_is_no_block_is_told_once(section: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load(valley(tmp_path), [f"{section}=1"])
+    (only,) = caught.value.problems
+    assert "must be a block of names" in only.message
+
+
+def test_what_cannot_be_set_hides_nothing_else(tmp_path: Path) -> None:
+    file = valley(tmp_path, "agenda: first_steps", "agenda: nowhere")
+    with pytest.raises(UserError) as alone:
+        load(file)
+    with pytest.raises(UserError) as both:
+        load(file, ["parties.nobody.capability=2"])
+    assert len(both.value.problems) == len(alone.value.problems) + 1
+
+
+@pytest.mark.parametrize("chance", ["1.5", "-0.1", "2"])
+def test_a_chance_that_is_a_number_lies_between_nothing_and_one(
+    chance: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=r"rules.decay.chance is .*, outside 0 to 1"):
+        load(valley(tmp_path), [f"rules.decay.chance={chance}"])
+    load(valley(tmp_path), ["rules.decay.chance=1"])
+    load(valley(tmp_path), ["rules.decay.chance=rung / 2"])
