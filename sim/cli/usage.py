@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from sim.scenario.problems import Problem, did_you_mean
+from sim.scenario.problems import Problem, did_you_mean, nearest
 
 USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 """What is raised for any command line that cannot be read, of which a bad parameter is one kind."""
@@ -21,8 +21,10 @@ def problem_with_usage(error: Any, verb: str | None = None) -> Problem:
     shows = f"`{command} --help` shows what it takes"
     option, kind = getattr(error, "option_name", None), type(error).__name__
     if kind == "NoSuchOption":
-        near = did_you_mean(str(option), _options(error))
-        return Problem(f"is no option of `{command}`", str(option), hint=near or shows)
+        known = {name.lstrip("-"): name for name in _options(error)}
+        near = nearest(str(option).lstrip("-"), known)
+        hint = shows if near is None else f"did you mean `{known[near]}`?"
+        return Problem(f"is no option of `{command}`", str(option), hint=hint)
     if kind == "BadOptionUsage":
         bare = "does not take" in str(error)
         return Problem("takes no value" if bare else "needs a value", str(option), hint=shows)
